@@ -1,0 +1,153 @@
+// Starts the whole city from configuration: database, migrations, seeds, jobs, live pages, HTTP. server.ts and the tests use the same path.
+
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Kysely } from 'kysely'
+import { checkHouse, createRunner, loadHouse, type Actor, type Context, type House, type Logger, type Runner } from '#kernel/module'
+import { findMigrations, grantApplication, migrate, newId, openDatabase, queries, type Pool } from '#kernel/db'
+import { recordAudit } from '#kernel/audit'
+import { authenticate } from '#kernel/identity'
+import { storeEvents } from '#kernel/events'
+import { installJobs, startJobs, type Jobs } from '#kernel/jobs'
+import { buildApp, type Caller } from './app.ts'
+import { createLive, serveLive, type Live } from './live.ts'
+import { serveMeta } from './meta.ts'
+import { serveOpenApi } from './openapi.ts'
+import { loadWords, type Words } from './words.ts'
+
+export type CityFacts = { name: { zh: string; en: string }; code: string; center: [number, number]; zoom: number }
+
+export type Config = {
+  root: string
+  data: string
+  databaseUrl?: string | undefined
+  systems: string[] | 'all'
+  city: CityFacts
+  logLevel: string
+  proxies: number
+  env: Record<string, string | undefined>
+}
+
+export type City = {
+  config: Config
+  house: House
+  pool: Pool
+  db: Kysely<any>
+  run: Runner
+  app: FastifyInstance
+  live: Live
+  jobs: Jobs
+  words: Words
+  log: Logger
+  stop(): Promise<void>
+}
+
+export type BootParts = {
+  pool?: Pool
+  clock?: () => Date
+  progress?: (line: string) => void
+  /** Tests put their own callers before the real ones. */
+  callers?: (bearer: string) => Caller | undefined
+  publicRate?: number
+  /** Jobs are run by `jobs.settle()` and not by time. */
+  manualJobs?: boolean
+  log?: boolean
+}
+
+export function cacheFolder(root: string): string {
+  return join(root, 'node_modules', '.cache', 'yicheng')
+}
+
+/** Brings a database to the state the house needs: schemas, the job queue's tables, grants. */
+export async function prepareDatabase(pool: Pool, house: House, progress?: (line: string) => void): Promise<void> {
+  const run = await migrate(pool, findMigrations(house.root, house.folders.values()), progress)
+  if (await installJobs(pool)) run.push('jobs')
+  if (run.length) await grantApplication(pool)
+}
+
+export async function bootCity(config: Config, parts: BootParts = {}): Promise<City> {
+  const progress = parts.progress ?? (() => {})
+  const clock = parts.clock ?? (() => new Date())
+  const house = await loadHouse(config.root, config.systems)
+  const wrong = checkHouse(house)
+  if (wrong.length) throw new Error(`The modules do not fit together:\n- ${wrong.join('\n- ')}`)
+  const words = loadWords(house)
+  let onDeath = (_error: Error) => {}
+  const pool = parts.pool ?? (await openDatabase({ url: config.databaseUrl, data: config.data, cache: cacheFolder(config.root) }, progress, (error) => onDeath(error)))
+  try {
+    await prepareDatabase(pool, house, (file) => progress(`migration ${file}`))
+    const db = queries(pool)
+    let app: FastifyInstance | undefined
+    const log: Logger = {
+      debug: (data, message) => app?.log.debug(data as object, message),
+      info: (data, message) => app?.log.info(data as object, message),
+      warn: (data, message) => app?.log.warn(data as object, message),
+      error: (data, message) => app?.log.error(data as object, message),
+    }
+    const live = await createLive(pool, log)
+    let jobs: Jobs | undefined
+    const run = createRunner({
+      db,
+      log,
+      clock,
+      newId,
+      flush: async (ctx, audit, events) => {
+        if (audit.length) await recordAudit(ctx, audit)
+        if (events.length) await storeEvents(ctx, events)
+      },
+      broadcast: (notices) => live.broadcast(notices),
+      eventsStored: () => jobs?.wake(),
+    })
+    for (const one of house.modules) if (one.seed) await run({ action: `${one.id}.seed` }, (ctx) => one.seed!(ctx))
+    app = await buildApp({
+      house,
+      run,
+      words,
+      clock,
+      log: parts.log === false ? false : { level: config.logLevel },
+      proxies: config.proxies,
+      ...(parts.publicRate ? { publicRate: parts.publicRate } : {}),
+      authenticate: async (credentials) =>
+        (credentials.bearer && parts.callers?.(credentials.bearer)) || (await authenticate(db, credentials, clock())),
+    })
+    onDeath = (error) => {
+      app?.log.fatal({ err: error }, 'the embedded database died')
+      process.exit(1)
+    }
+    serveOpenApi(app, house)
+    serveLive(app, live, house)
+    serveMeta(app, { house, words, config, pool })
+    jobs = await startJobs({ house, pool, run, log, clock, manual: parts.manualJobs ?? false })
+    const stops: (() => Promise<void>)[] = []
+    if (!parts.manualJobs) {
+      const city = { run: <T>(meta: { action: string }, work: (ctx: Context) => Promise<T>) => run(meta, work), env: config.env, data: config.data, log }
+      for (const one of house.modules) if (one.start) stops.push(await one.start(city))
+    }
+    const started = app
+    return {
+      config,
+      house,
+      pool,
+      db,
+      run,
+      app,
+      live,
+      jobs,
+      words,
+      log,
+      // Intake first, then work in hand, then what it stands on.
+      async stop() {
+        await started.close()
+        for (const stop of stops.reverse()) await stop()
+        await jobs!.stop()
+        await live.stop()
+        await pool.end()
+      },
+    }
+  } catch (error) {
+    if (!parts.pool) await pool.end().catch(() => {})
+    throw error
+  }
+}
+
+export type { Actor }
