@@ -87,6 +87,7 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
     const live = await createLive(pool, log)
     let jobs: Jobs | undefined
     const run = createRunner({
+      house,
       db,
       log,
       clock,

@@ -1,6 +1,7 @@
 // What a handler, job or reaction is given: the whole environment a function may use.
 
 import type { Kysely } from 'kysely'
+import type { House } from './house.ts'
 import type { FieldProblem } from './problem.ts'
 
 export type Lang = 'zh' | 'en'
@@ -36,6 +37,8 @@ export type Context<DB = any> = {
   /** The request's transaction; there is no other way to the database. */
   db: Kysely<DB>
   user: Actor
+  /** All modules of this installation: what the kernel reads layers, indicators, flows and functions from. */
+  house: House
   now: Date
   lang: Lang
   log: Logger

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import { fail } from './problem.ts'
+import type { House } from './house.ts'
 import { systemActor, type Actor, type AuditEntry, type Context, type EmittedEvent, type Lang, type Logger } from './context.ts'
 
 export type RunMeta = {
@@ -19,6 +20,7 @@ export type RunMeta = {
 }
 
 export type RunnerParts = {
+  house: House
   db: Kysely<any>
   log: Logger
   clock: () => Date
@@ -43,6 +45,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const contextOn = (db: Kysely<any> | Transaction<any>): Context => ({
       db,
       user: meta.actor ?? systemActor,
+      house: parts.house,
       now: meta.now ?? parts.clock(),
       lang: meta.lang ?? 'zh',
       log: meta.log ?? parts.log,
