@@ -27,6 +27,7 @@ export {
   type Indicator,
   type Layer,
   type Role,
+  type Matter,
   type Running,
 } from './server/module.ts'
 export { createRunner, type Runner, type RunMeta, type RunnerParts } from './server/run.ts'

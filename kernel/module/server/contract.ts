@@ -17,7 +17,7 @@ export type Route = {
   /** Success status; 200 unless told, 201 for what creates. */
   status?: number
   /** Rate limit class of a public door. */
-  limit?: 'public' | 'form' | 'login'
+  limit?: 'public' | 'form' | 'login' | 'tiles'
   /** false for a POST that only reads (search by body, preview): no audit row is written. */
   audit?: false
   /** Largest body in bytes; 1 MiB unless told. */
@@ -83,7 +83,7 @@ export function handlers<C extends Contract>(_contract: C, bound: { [K in keyof 
 /** A route outside /api: a standard's own path, or a citizen page. Body is the parsed form, JSON, text or bytes. */
 export type Door = {
   may: string
-  limit?: 'public' | 'form' | 'login'
+  limit?: 'public' | 'form' | 'login' | 'tiles'
   bodyLimit?: number
   /** A page shows problems as HTML; a door answers problem+json unless it answers for itself. */
   page?: boolean

@@ -19,11 +19,14 @@ export type MenuItem = {
 export type Job = {
   /** Standard five-field cron in the city's zone; absent for jobs that are only sent. */
   cron?: string
-  run(ctx: Context, data: any): Promise<unknown>
   /** Seconds until a running job counts as dead. */
   expireSeconds?: number
   retries?: number
-}
+} & (
+  | { run(ctx: Context, data: any): Promise<unknown>; outside?: undefined }
+  /** For work that speaks to the network or to files, which may not happen inside a transaction: it opens short units of its own. */
+  | { outside(city: Running, data: any): Promise<unknown>; run?: undefined }
+)
 
 export type Reaction = (ctx: Context, payload: any, event: { id: string; name: string; at: Date }) => Promise<unknown>
 
@@ -58,6 +61,8 @@ export type Layer = {
 /** Roles that a module brings: permissions held by whoever is posted in the role; scope is set at the post. */
 export type Role = { id: string; name: Name; permissions: string[] }
 
+export type Matter = { no: string; title: string; state: Name; open: boolean; at: Date | string; due?: Date | string | null; href: string }
+
 /** A live topic and who may listen to it. */
 export type Topics = Record<string, string>
 
@@ -82,8 +87,12 @@ export type Module = {
   layers?: Layer[]
   indicators?: Indicator[]
   menu?: MenuItem[]
-  /** Services on the citizen portal's home. */
-  services?: { path: string; name: Name; about: Name; icon?: string }[]
+  /** Services on the citizen portal: the path of a page, and one sentence on what it does for whom. */
+  services?: { path: string; name: Name; about: Name; first?: boolean }[]
+  /** The signed-in citizen's own matters with this module, newest first, for the portal's page of them. */
+  matters?: (ctx: Context) => Promise<Matter[]>
+  /** A few figures that anybody may see, for the portal's home. */
+  publicFigures?: (ctx: Context) => Promise<{ name: Name; value: string; note?: Name; href?: string }[]>
   jobs?: Record<string, Job>
   topics?: Topics
   emits?: Record<string, TSchema>
