@@ -1,0 +1,1 @@
+export const buildings = () => [] as { polygon: any; centre: any; use: string }[]

@@ -1,0 +1,1 @@
+export const places = () => [] as { landmark: boolean; at: any; name: string }[]
