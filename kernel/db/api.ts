@@ -5,4 +5,5 @@ export { openPostgres, appRole, type Pool, type Client, type Result } from './se
 export { openEmbedded } from './server/embedded.ts'
 export { findMigrations, migrate, hashOf, grantApplication, type Migration } from './server/migrate.ts'
 export { queries, newId } from './server/kysely.ts'
+export { backup, restore } from './server/backup.ts'
 export { lockFolder } from './server/lock.ts'

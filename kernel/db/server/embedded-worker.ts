@@ -44,7 +44,7 @@ async function answer(ask: Ask): Promise<unknown> {
   }
   if (ask.op === 'exec') {
     const results = await db.exec(ask.text!)
-    return { rows: results.at(-1)?.rows ?? [], rowCount: 0 }
+    return { rows: results.flatMap((one) => one.rows), rowCount: 0 }
   }
   if (ask.op === 'listen') return void (await db.listen(ask.text!, (payload) => port.postMessage({ channel: ask.text, payload })))
   if (ask.op === 'dump') return new Uint8Array(await (await db.dumpDataDir(ask.text as 'none' | 'gzip')).arrayBuffer())

@@ -59,7 +59,8 @@ export async function openPostgres(url: string, options: { max?: number; log?: (
   })
   for (const pool of [owner, app]) pool.on('error', (error) => options.log?.(`idle connection lost: ${error.message}`))
   const asResult = (answer: pg.QueryResult | pg.QueryResult[]): Result => {
-    const result = Array.isArray(answer) ? answer.at(-1)! : answer
+    // Several statements in one text: the rows of all, since the last is often a commit.
+    const result = Array.isArray(answer) ? { ...answer.at(-1)!, rows: answer.flatMap((one) => one.rows) } : answer
     return { rows: result.rows, rowCount: result.rowCount ?? 0, command: result.command }
   }
   const send = async (on: pg.Pool | pg.PoolClient, text: string, values: readonly unknown[] = []) => {
