@@ -104,8 +104,8 @@ const tasks = {
   new: () => must(['scripts/new-system.ts', ...rest]),
   admin: () => must(['scripts/admin.ts', ...rest]),
   async bench() {
-    const names = rest.length ? rest : readdirSync('bench').filter((file) => file.endsWith('.bench.ts')).map((file) => file.replace('.bench.ts', ''))
-    for (const name of names) await must([`bench/${name}.bench.ts`])
+    const names = rest.length ? rest : readdirSync('bench').filter((file) => file.endsWith('.ts')).map((file) => file.replace('.ts', ''))
+    for (const name of names) await must([`bench/${name}.ts`])
   },
 }
 
