@@ -86,7 +86,7 @@ export async function entries(
   const rows = await query.execute()
   const last = rows.length > size ? rows[size - 1] : undefined
   return {
-    items: rows.slice(0, size).map(({ micros: _, ...row }) => row as Entry),
+    items: rows.slice(0, size).map(({ micros: _micros, ...row }) => row as Entry),
     next: last ? `${last.micros}-${last.id}` : null,
   }
 }

@@ -18,7 +18,7 @@ export default handlers(contract, {
     const size = BigInt(query.size ?? 50)
     const top = query.after === undefined ? BigInt((await lastHeader(ctx.db))?.no ?? 0) : BigInt(query.after) - 1n
     const bottom = top - size + 1n > 1n ? top - size + 1n : 1n
-    const items = top < 1n ? [] : (await headers(ctx.db, bottom, top, Number(size))).reverse()
+    const items = top < 1n ? [] : (await headers(ctx.db, bottom, top, Number(size))).toReversed()
     return { items, next: bottom > 1n ? String(bottom) : null }
   },
   'GET /audit/anchor': async (ctx) => ({ anchor: await anchor(ctx.db) }),

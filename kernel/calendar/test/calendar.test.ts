@@ -125,7 +125,7 @@ test('one day is corrected; the change is audited, told, and seen by the next un
   const entry = await city.ctx((ctx) =>
     ctx.db.selectFrom('audit.entry').select('detail').where('subject', '=', `calendar:${id}/2026-11-23`).executeTakeFirst(),
   )
-  assert.equal(entry.detail.before.kind, 'WORKDAY')
+  assert.equal(entry?.detail.before.kind, 'WORKDAY')
   const kind = async (date: string, value: string) =>
     (await city.ask(clerk, `PATCH /api/calendar/days/${date}?calendar=${id}`, { ...day, kind: value })).body.code
   assert.equal(await kind('2026-11-21', 'WORKDAY'), 'calendar.day.kind')

@@ -2,7 +2,7 @@
 
 import test from 'node:test'
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isWorkday } from '../server/calendars.ts'
 import { addMonths, dayOf } from '../server/dates.ts'
 import { addDurations, parseDuration } from '../server/durations.ts'
