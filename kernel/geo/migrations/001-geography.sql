@@ -58,7 +58,6 @@ create table geo.area (
   center geometry(Point, 4326),
   py text not null,
   ini text not null,
-  min_zoom smallint not null default 0,
   src text not null,
   valid_from date not null default '2000-01-01',
   valid_to date,

@@ -1,6 +1,6 @@
 // Which layers there are: the base map's and those that modules declare over their own tables, and what a person may see of each.
 import { sql, type RawBuilder } from 'kysely'
-import { may, scopesOf, type Actor, type Layer, type Name } from '#kernel/module'
+import { may, scopesOf, type Actor, type Context, type House, type Layer, type Name } from '#kernel/module'
 import { baseLayers } from './baselayers.ts'
 import type { GeometryKind } from './mvt.ts'
 import type { Tile } from './tilegrid.ts'
@@ -33,19 +33,27 @@ export type Served = {
   geom: RawBuilder<unknown>
 }
 
-let declared: Served[] = []
+const declared = new WeakMap<House, Served[]>()
 
-/** Takes the layers of all modules; called once when the house is put together. */
-export function useLayers(layers: readonly Layer[]): void {
-  declared = layers.map(served)
+function declaredIn(house: House): Served[] {
+  let layers = declared.get(house)
+  if (!layers) declared.set(house, (layers = house.modules.flatMap((one) => (one.layers ?? []).map(served))))
+  return layers
 }
 
-export function allLayers(): Served[] {
-  return [...baseLayers, ...declared]
+export function allLayers(ctx: Pick<Context, 'house'>): Served[] {
+  return [...baseLayers, ...declaredIn(ctx.house)]
 }
 
-export function findLayer(id: string): Served | undefined {
-  return baseLayers.find((one) => one.id === id) ?? declared.find((one) => one.id === id)
+export function findLayer(ctx: Pick<Context, 'house'>, id: string): Served | undefined {
+  return allLayers(ctx).find((one) => one.id === id)
+}
+
+/** The layer of this id that the person may see; 404 when there is none, 401 or 403 when it is not theirs to see. */
+export function getLayer(ctx: Context, id: string): Served {
+  const layer = findLayer(ctx, id) ?? ctx.fail('geo.layer.unknown', 404, { layer: id.slice(0, 60) })
+  if (!mayRead(ctx.user, layer)) ctx.fail('geo.layer.forbidden', ctx.user.kind === 'anonymous' ? 401 : 403, { layer: id })
+  return layer
 }
 
 /** Whether the person may see the layer at all; the rows within are limited by `where`. */

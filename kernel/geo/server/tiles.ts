@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { sql, type RawBuilder } from 'kysely'
 import type { Context } from '#kernel/module'
-import { mayRead, scopeKey, type Served } from './layers.ts'
+import { getLayer, scopeKey, type Served } from './layers.ts'
 import { encodeLayer, type TileFeature } from './mvt.ts'
 import { rules, type Rules } from './rules.ts'
 import { createTileCache, type Part, type TileCache } from './tilecache.ts'
@@ -22,7 +22,7 @@ export type TileReply = {
 }
 
 export type TileService = {
-  /** A tile of several layers, concatenated in the order given. Layers must exist and be allowed: see `layersFor`. */
+  /** A tile of several layers, concatenated in the order given. Layers must exist and be allowed: see `layersNamed`. */
   get(ctx: Context, layers: Served[], tile: Tile): Promise<TileReply>
   cache: TileCache
 }
@@ -94,21 +94,17 @@ export function createTiles(cache: TileCache = createTileCache()): TileService {
 }
 
 /** The layers named in a request without repeats; fails when there are too many, one is unknown, or the person may not see it. */
-export async function layersFor(ctx: Context, names: string, find: (id: string) => Served | undefined): Promise<Served[]> {
+export async function layersNamed(ctx: Context, names: string): Promise<Served[]> {
   const ids = [...new Set(names.split(','))].filter(Boolean)
-  const limits = await rules(ctx)
-  if (ids.length > limits('tile.max_layers')) ctx.fail('geo.layers.many', 400, { max: limits('tile.max_layers') })
-  return ids.map((id) => {
-    const layer = find(id) ?? ctx.fail('geo.layer.unknown', 404, { layer: id.slice(0, 60) })
-    if (!mayRead(ctx.user, layer)) ctx.fail('geo.layer.forbidden', ctx.user.kind === 'anonymous' ? 401 : 403, { layer: id })
-    return layer
-  })
+  const most = (await rules(ctx))('tile.max_layers')
+  if (ids.length > most) ctx.fail('geo.layers.many', 400, { max: most })
+  return ids.map((id) => getLayer(ctx, id))
 }
 
 async function versions(ctx: Context, layers: Served[]): Promise<Map<string, string>> {
   if (!layers.length) return new Map()
   const relations = [...new Set(layers.map((layer) => layer.relation))]
-  const { rows } = await sql<{ relation: string; token: string }>`select relation, token from geo.versions(${relations})`.execute(ctx.db)
+  const { rows } = await sql<{ relation: string; token: string }>`select relation, token from geo.versions(${relations}::text[])`.execute(ctx.db)
   return new Map(rows.map((row) => [row.relation, row.token]))
 }
 
