@@ -124,7 +124,7 @@ const isDays = (measure: Measure) => measure === 'workday' || measure === 'day'
 const closing = (calendar: Calendar) => DAY - calendar.close * MINUTE
 
 function size(calendar: Calendar, unit: Unit): number {
-  if (unit === 'um') return MINUTE
+  if (unit === 'um' || unit === 'wm') return MINUTE
   if (unit === 'h' || unit === 'wh') return 60 * MINUTE
   if (unit === 'ud') return DAY
   return unit === 'ws' ? calendar.shift * MINUTE : 1

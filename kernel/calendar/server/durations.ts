@@ -4,10 +4,10 @@ import { Problem } from '#kernel/module'
 
 /**
  * um urgent minute, h urgent hour, ud urgent day: run day and night (T5).
- * wh work hour, ws work shift (the 工作日 of 数字城管, 8 work hours): run inside work windows only (T5).
+ * wm work minute, wh work hour, ws work shift (the 工作日 of 数字城管, 8 work hours): run inside work windows only (T5).
  * wd working day of the law (T2, T4). d natural day, mo month, y year of the law (T3, 民法典 201–203).
  */
-export type Unit = 'um' | 'h' | 'ud' | 'wh' | 'ws' | 'wd' | 'd' | 'mo' | 'y'
+export type Unit = 'um' | 'h' | 'ud' | 'wm' | 'wh' | 'ws' | 'wd' | 'd' | 'mo' | 'y'
 export type Duration = { amount: number; unit: Unit; minimum: boolean }
 
 /** What a clock of this unit counts. */
@@ -16,6 +16,7 @@ export const measures: Record<Unit, Measure> = {
   um: 'continuous',
   h: 'continuous',
   ud: 'continuous',
+  wm: 'work',
   wh: 'work',
   ws: 'work',
   wd: 'workday',
@@ -24,7 +25,7 @@ export const measures: Record<Unit, Measure> = {
   y: 'day',
 }
 
-const pattern = /^(\d{1,5})(um|h|ud|wh|ws|wd|d|mo|y)(\+?)$/
+const pattern = /^(\d{1,5})(um|h|ud|wm|wh|ws|wd|d|mo|y)(\+?)$/
 export const durationPattern = pattern.source
 
 /**

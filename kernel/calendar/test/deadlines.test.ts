@@ -58,6 +58,7 @@ for (const [start, duration, expected] of [
   ['2026-11-20 16:30', '4wh', '2026-11-23 10:30'],
   ['2026-11-20 16:30', '2ws', '2026-11-24 16:30'],
   ['2026-11-20 16:30', '16wh', '2026-11-24 16:30'],
+  ['2026-11-20 17:45', '30wm', '2026-11-23 08:15'],
   ['2026-11-21 10:00', '2wh', '2026-11-23 10:00'],
   ['2026-09-30 17:00', '4wh', '2026-10-08 11:00'],
   ['2026-11-21 17:30', '2h', '2026-11-21 19:30'],
@@ -160,10 +161,10 @@ test('texts that are no duration are refused', () => {
 const span = [at('2025-01-01 00:00').getTime() / 60_000, at('2026-11-30 00:00').getTime() / 60_000] as const
 const instant = fc.integer({ min: span[0], max: span[1] }).map((minute) => new Date(minute * 60_000))
 const text = fc
-  .tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('um', 'h', 'ud', 'wh', 'ws', 'wd', 'd', 'd+', 'mo', 'y+'))
+  .tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('um', 'h', 'ud', 'wm', 'wh', 'ws', 'wd', 'd', 'd+', 'mo', 'y+'))
   .map(([n, unit]) => `${unit === 'mo' ? n % 13 : unit === 'y+' ? n % 3 : n}${unit}`)
 const exact = fc
-  .tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('um', 'h', 'ud', 'wh', 'ws', 'wd'))
+  .tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('um', 'h', 'ud', 'wm', 'wh', 'ws', 'wd'))
   .map(([n, unit]) => `${n}${unit}`)
 const close = fc.boolean()
 const pauseList = (count: number) =>
@@ -202,7 +203,7 @@ test('what has elapsed at the deadline is the allowance, and a minute before it 
 
 test('elapsed adds up when a time is split (hours), and pauses split or of no length change nothing', () => {
   fc.assert(
-    fc.property(fc.tuple(instant, instant, instant), fc.constantFrom('um', 'h', 'ud', 'wh', 'ws'), (times, unit) => {
+    fc.property(fc.tuple(instant, instant, instant), fc.constantFrom('um', 'h', 'ud', 'wm', 'wh', 'ws'), (times, unit) => {
       const [a, b, c] = times.sort((x, y) => x.getTime() - y.getTime()) as [Date, Date, Date]
       const whole = elapsed(city, a, c, unit)
       assert.ok(Math.abs(elapsed(city, a, b, unit) + elapsed(city, b, c, unit) - whole) < 1e-6)
