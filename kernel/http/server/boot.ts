@@ -6,9 +6,10 @@ import type { Kysely } from 'kysely'
 import { checkHouse, createRunner, loadHouse, type Actor, type Context, type House, type Logger, type Runner } from '#kernel/module'
 import { findMigrations, grantApplication, migrate, newId, openDatabase, queries, type Pool } from '#kernel/db'
 import { recordAudit } from '#kernel/audit'
-import { authenticate } from '#kernel/identity'
-import { storeEvents } from '#kernel/events'
-import { installJobs, startJobs, type Jobs } from '#kernel/jobs'
+import { authenticate, forgetActors, openIdentity } from '#kernel/identity'
+import { createEvents } from '#kernel/events'
+import { nameCity, problemPage } from '#kernel/pages'
+import { installJobs, openJobs, type Jobs } from '#kernel/jobs'
 import { buildApp, type Caller } from './app.ts'
 import { createLive, serveLive, type Live } from './live.ts'
 import { serveMeta } from './meta.ts'
@@ -77,6 +78,7 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
   try {
     await prepareDatabase(pool, house, (file) => progress(`migration ${file}`))
     const db = queries(pool)
+    nameCity(config.city.name)
     let app: FastifyInstance | undefined
     const log: Logger = {
       debug: (data, message) => app?.log.debug(data as object, message),
@@ -85,21 +87,35 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
       error: (data, message) => app?.log.error(data as object, message),
     }
     const live = await createLive(pool, log)
+    // A sign-out, a revoked session or a changed role must reach every instance's cached actors at once.
+    live.hear('identity.changed', ({ data }) => forgetActors(data))
     let jobs: Jobs | undefined
+    const events = createEvents(house, { check: config.env['NODE_ENV'] !== 'production', wake: () => jobs?.wake() })
     const run = createRunner({
       house,
       db,
       log,
       clock,
       newId,
-      flush: async (ctx, audit, events) => {
+      flush: async (ctx, audit, emitted) => {
         if (audit.length) await recordAudit(ctx, audit)
-        if (events.length) await storeEvents(ctx, events)
+        if (emitted.length) await events.store(ctx, emitted)
       },
       broadcast: (notices) => live.broadcast(notices),
-      eventsStored: () => jobs?.wake(),
+    })
+    jobs = await openJobs({
+      house,
+      pool,
+      run,
+      log,
+      clock,
+      env: config.env,
+      data: config.data,
+      manual: parts.manualJobs ?? false,
+      deliver: () => events.deliver({ run, clock, log }),
     })
     for (const one of house.modules) if (one.seed) await run({ action: `${one.id}.seed` }, (ctx) => one.seed!(ctx))
+    await openIdentity(run, { city: config.city, root: config.root, password: config.env['YICHENG_ADMIN_PASSWORD'], progress })
     app = await buildApp({
       house,
       run,
@@ -107,6 +123,7 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
       clock,
       log: parts.log === false ? false : { level: config.logLevel },
       proxies: config.proxies,
+      problemPage: (problem, lang) => problemPage(house, problem, lang),
       ...(parts.publicRate ? { publicRate: parts.publicRate } : {}),
       authenticate: async (credentials) =>
         (credentials.bearer && parts.callers?.(credentials.bearer)) || (await authenticate(db, credentials, clock())),
@@ -118,7 +135,7 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
     serveOpenApi(app, house)
     serveLive(app, live, house)
     serveMeta(app, { house, words, config, pool })
-    jobs = await startJobs({ house, pool, run, log, clock, manual: parts.manualJobs ?? false })
+    jobs.begin()
     const stops: (() => Promise<void>)[] = []
     if (!parts.manualJobs) {
       const city = { run: <T>(meta: { action: string }, work: (ctx: Context) => Promise<T>) => run(meta, work), env: config.env, data: config.data, log }
