@@ -51,13 +51,14 @@ async function perform(
   reply: FastifyReply,
   parts: AppParts,
   key: string,
-  route: Pick<Route, 'status' | 'audit'>,
+  route: Pick<Route, 'status' | 'audit' | 'limit'>,
   work: (ctx: Context) => unknown,
 ): Promise<unknown> {
   const { caller, lang, trace } = knownOf(request)
   const read = request.method === 'GET'
   const status = route.status ?? 200
-  const idempotencyKey = request.method === 'POST' ? idempotencyKeyOf(request) : undefined
+  // A sign-in is never answered from memory, and no hash of a body with a password is kept.
+  const idempotencyKey = request.method === 'POST' && route.limit !== 'login' ? idempotencyKeyOf(request) : undefined
   const meta = { actor: caller.actor, action: key, lang, trace, ip: request.ip, log: request.log, read }
   const answer = await parts.run(meta, async (ctx) => {
     if (idempotencyKey) {
@@ -141,7 +142,7 @@ export function bindDoors(app: FastifyInstance, parts: AppParts): void {
             body,
             csrf,
           }
-          return perform(request, reply, parts, key, door.audit === false ? { audit: false } : {}, (ctx) => door.run(ctx, input))
+          return perform(request, reply, parts, key, { ...(door.audit === false ? { audit: false } : {}), ...(door.limit ? { limit: door.limit } : {}) }, (ctx) => door.run(ctx, input))
         },
       })
     }
