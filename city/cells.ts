@@ -1,1 +1,0 @@
-export const cells = () => [] as { polygon: any; centre: any }[]

@@ -1,1 +1,0 @@
-export const places = () => [] as { landmark: boolean; at: any; name: string }[]
