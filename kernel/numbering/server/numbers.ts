@@ -14,7 +14,7 @@ export type Options = {
   /** Values for the names in the pattern, such as { area: '430211' }. */
   params?: Record<string, string>
 }
-type Given = { gapless: boolean; restart: Restart; pattern: string; bucket: string; day: string }
+type Given = { gapless: boolean; restart: Restart; pattern: string; bucket: string; day: string; taken: string[] | null }
 
 /** Declares a kind of number; for `seed`, as often as you like. Later formats are dated rows, added by the administrator. */
 export async function defineNumber(
@@ -34,15 +34,10 @@ export async function nextNumber(ctx: Context, kind: string, options: Options = 
 
 /** Several numbers in order, for registers that are filled at once. */
 export async function nextNumbers(ctx: Context, kind: string, count: number, options: Options = {}): Promise<string[]> {
-  const given = await formatOf(ctx, kind, options.at ?? ctx.now)
+  const given = await take(ctx, kind, count, options.at ?? ctx.now)
   if (!given.gapless) {
     if (options.tenant !== undefined) throw new Error(`${kind} is an ordinary number and has one register`)
-    const { rows } = await sql<{
-      n: number
-    }>`/* prepared */ select take as n from numbering.take(${kind}, ${given.restart}, ${given.day}::date, ${count}::int)`.execute(
-      ctx.db,
-    )
-    return rows.map(({ n }) => write(given, n, options.params))
+    return given.taken!.map((n) => write(given, Number(n), options.params))
   }
   const tenant = options.tenant ?? ''
   const { rows } = await sql<{ next: number }>`
@@ -79,12 +74,14 @@ export async function voidNumber(ctx: Context, kind: string, number: string, rea
   ctx.audit('numbering.number.void', `number:${kind}/${number}`, { tenant, reason })
 }
 
-async function formatOf(ctx: Context, kind: string, at: Date): Promise<Given> {
+/** Format and bucket of a kind on a day and, in the same round trip, the numbers of an ordinary one. */
+async function take(ctx: Context, kind: string, count: number, at: Date): Promise<Given> {
   const day = dateOf(await calendar(ctx), at)
   const { rows } = await sql<Given>`/* prepared */
-    select k.gapless, k.restart, f.pattern, numbering.bucket(k.restart, ${day}::date) as bucket, ${day} as day
-    from numbering.kind k join numbering.format f on f.kind = k.kind and f.valid_from <= ${day}::date
-    where k.kind = ${kind} order by f.valid_from desc limit 1`.execute(ctx.db)
+    select given.*, numbering.bucket(restart, ${day}::date) as bucket, ${day}::text as day,
+      case when not gapless then array(select numbering.take(kind, restart, ${day}::date, ${count}::int))::text[] end as taken
+    from (select k.kind, k.gapless, k.restart, f.pattern from numbering.kind k join numbering.format f on f.kind = k.kind
+      where k.kind = ${kind} and f.valid_from <= ${day}::date order by f.valid_from desc limit 1) given`.execute(ctx.db)
   return rows[0] ?? ctx.fail('numbering.kind.unknown', 404, { kind })
 }
 
