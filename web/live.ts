@@ -1,4 +1,4 @@
-// Live pages: one EventSource shared by everything on screen, following the union of the topics that are wanted.
+// Live pages: one EventSource shared by everything on screen, following the union of the topics that are wanted and allowed.
 
 import { useEffect, useRef } from 'react'
 
@@ -7,12 +7,16 @@ type Wanted = { topics: string[]; handler: Handler }
 
 const wanted = new Set<Wanted>()
 const watchers = new Set<(up: boolean) => void>()
+let allowed: string[] | undefined
 let source: EventSource | undefined
 let following = ''
 let timer: ReturnType<typeof setTimeout> | undefined
 let wait = 1000
 
-/** Calls `handler` whenever the server gives notice of one of the topics; a topic ending in '.' or '*' takes all below it. */
+/**
+ * Calls `handler` whenever the server gives notice (ctx.notice) of one of the topics, or of one below it: `cases` hears `cases.task.late` too.
+ * A topic that this person may not hear is left out silently.
+ */
 export function useLive(topics: string[], handler: Handler): void {
   const latest = useRef(handler)
   latest.current = handler
@@ -35,6 +39,27 @@ export function watchLine(watcher: (up: boolean) => void): () => void {
   return () => void watchers.delete(watcher)
 }
 
+/** The topics that this person may hear, from /api/meta and the session; one refused topic would close the whole line. */
+export function allowTopics(topics: string[]): void {
+  if (topics.join() === allowed?.join()) return
+  allowed = topics
+  settle()
+}
+
+/** `cases` and `cases.*` hear `cases` and `cases.task.late`, not `casesfile`. */
+export function matches(wantedTopic: string, topic: string): boolean {
+  const stem = wantedTopic.replace(/\.?\*?$/, '')
+  return topic === stem || topic.startsWith(`${stem}.`) || topic.startsWith(`${stem}:`)
+}
+
+/** What to ask the server for: at most 30 topics, which is its limit. */
+export function topicsFor(wantedTopics: string[], allowedTopics: string[]): string[] {
+  return allowedTopics
+    .filter((topic) => wantedTopics.some((one) => matches(one, topic)))
+    .sort()
+    .slice(0, 30)
+}
+
 // Pages come and go in one render; wait for the dust to settle before reopening.
 function settle(): void {
   clearTimeout(timer)
@@ -42,7 +67,9 @@ function settle(): void {
 }
 
 function open(): void {
-  const topics = [...new Set([...wanted].flatMap((w) => w.topics))].sort().join(',')
+  if (!allowed) return
+  const all = [...wanted].flatMap((w) => w.topics)
+  const topics = topicsFor(all, allowed).join(',')
   if (topics === following && source && source.readyState !== EventSource.CLOSED) return
   source?.close()
   source = undefined
@@ -72,12 +99,7 @@ function receive(text: string): void {
   } catch {
     return
   }
-  if (!told.topic) return
-  for (const { topics, handler } of wanted) if (topics.some((topic) => matches(topic, told.topic!))) handler(told.topic, told.data)
-}
-
-/** `cases` hears `cases` and `cases.task.late`; `cases.*` and `cases.` the same. */
-export function matches(wantedTopic: string, topic: string): boolean {
-  const stem = wantedTopic.replace(/\.?\*?$/, '')
-  return topic === stem || topic.startsWith(`${stem}.`)
+  const { topic, data } = told
+  if (!topic) return
+  for (const { topics, handler } of wanted) if (topics.some((one) => matches(one, topic))) handler(topic, data)
 }

@@ -2,6 +2,7 @@
 
 import { useQuery, type QueryClient } from '@tanstack/react-query'
 import { connection, send } from './client.ts'
+import { allowTopics } from './live.ts'
 import { queries } from './use-api.ts'
 
 export type Name = { zh: string; en: string }
@@ -44,6 +45,8 @@ export type ModuleInfo = {
   menu: MenuEntry[]
   layers: LayerInfo[]
   indicators: IndicatorInfo[]
+  /** Live topics that this person may hear. */
+  topics?: string[]
 }
 export type Meta = { modules: ModuleInfo[] }
 
@@ -101,7 +104,11 @@ export function useMeta(): Meta {
   const known = useSession().user?.id
   const answer = useQuery({
     queryKey: ['meta', known],
-    queryFn: ({ signal }): Promise<Meta> => send('GET', '/api/meta', { signal }),
+    queryFn: async ({ signal }): Promise<Meta> => {
+      const meta: Meta = await send('GET', '/api/meta', { signal })
+      allowTopics([`person:${known}`, ...meta.modules.flatMap((m) => m.topics ?? [])])
+      return meta
+    },
     staleTime: Infinity,
     enabled: Boolean(known),
   })

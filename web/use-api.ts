@@ -34,7 +34,7 @@ export function useGet<C, K extends keyof C & `GET ${string}`>(
   const { params, query } = (given ?? {}) as Given
   const answer = useQuery<Reply<C[K]>, ApiProblem>({
     queryKey: [route.slice(4), params ?? {}, query ?? {}],
-    queryFn: ({ signal }) => (api as any)(route, { params, query, signal }),
+    queryFn: ({ signal }: { signal: AbortSignal }) => (api as any)(route, { params, query, signal }),
     enabled: extra.enabled ?? true,
     placeholderData: extra.keep ? (last: any) => last : undefined,
     refetchInterval: extra.every,
