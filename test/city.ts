@@ -9,6 +9,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { loadHouse, type Actor, type Context, type Scope } from '#kernel/module'
 import { findMigrations, hashOf, newId, openEmbedded, openPostgres, preparedArchive, type Pool } from '#kernel/db'
 import { bootCity, cacheFolder, prepareDatabase, type City, type Caller, type Config } from '#kernel/http'
+import { echo } from './echo.ts'
 
 export const root = join(import.meta.dirname, '..')
 
@@ -72,6 +73,7 @@ async function boot(): Promise<TestCity> {
     callers: (bearer) => callers.get(bearer),
     publicRate: Infinity,
     manualJobs: true,
+    extra: [echo],
     log: process.env['LOG_LEVEL'] !== undefined,
   })
   const clock = {

@@ -61,14 +61,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const metrics = createMetrics(parts.house)
   const limiter = createLimiter(parts.clock, parts.publicRate)
 
+  // In this order: what is unchanged needs no compression, and headers see the final cache rule.
+  conditional(app)
+  securityHeaders(app)
   await app.register(cookie)
   await app.register(formbody)
   await app.register(multipart, { limits: { fileSize: 20 * 1024 * 1024, files: 10, fields: 60, fieldSize: 64 * 1024 } })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } })
   app.addContentTypeParser(['application/xml', 'text/xml', 'text/plain', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-
-  securityHeaders(app)
-  conditional(app)
 
   app.addHook('onRequest', async (request, reply) => {
     const facts = knownOf(request)

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
-import { checkHouse, createRunner, loadHouse, type Actor, type Context, type House, type Logger, type Runner } from '#kernel/module'
+import { checkHouse, createRunner, loadHouse, type Actor, type Context, type House, type Logger, type Module, type Runner } from '#kernel/module'
 import { findMigrations, grantApplication, migrate, newId, openDatabase, queries, type Pool } from '#kernel/db'
 import { recordAudit } from '#kernel/audit'
 import { authenticate, forgetActors, openIdentity } from '#kernel/identity'
@@ -53,6 +53,8 @@ export type BootParts = {
   /** Jobs are run by `jobs.settle()` and not by time. */
   manualJobs?: boolean
   log?: boolean
+  /** Modules without a folder, such as one that exercises the server in tests or a benchmark's own flow. */
+  extra?: Module[]
 }
 
 export function cacheFolder(root: string): string {
@@ -69,7 +71,7 @@ export async function prepareDatabase(pool: Pool, house: House, progress?: (line
 export async function bootCity(config: Config, parts: BootParts = {}): Promise<City> {
   const progress = parts.progress ?? (() => {})
   const clock = parts.clock ?? (() => new Date())
-  const house = await loadHouse(config.root, config.systems)
+  const house = await loadHouse(config.root, config.systems, parts.extra)
   const wrong = checkHouse(house)
   if (wrong.length) throw new Error(`The modules do not fit together:\n- ${wrong.join('\n- ')}`)
   const words = loadWords(house)

@@ -2,13 +2,15 @@
 
 import { Problem } from '#kernel/module'
 
-export type LimitClass = 'public' | 'form' | 'login'
+export type LimitClass = 'public' | 'form' | 'login' | 'tiles'
 
 // Sustained requests a second and burst. A household or a school shares one address, so 'public' is generous.
 const limits: Record<LimitClass, { rate: number; burst: number }> = {
   public: { rate: 30, burst: 120 },
   form: { rate: 0.5, burst: 20 },
   login: { rate: 0.2, burst: 10 },
+  // A 4K map asks for some sixty tiles at every move; a cached one costs a fraction of a millisecond.
+  tiles: { rate: 200, burst: 1200 },
 }
 const mostAddresses = 50_000
 

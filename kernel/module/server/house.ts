@@ -27,7 +27,7 @@ function foldersBelow(root: string, parent: string): string[] {
 }
 
 /** Loads the module.ts of each kernel folder and of each system; `systems` limits which systems ('all' or ids). */
-export async function loadHouse(root: string, systems: string[] | 'all' = 'all'): Promise<House> {
+export async function loadHouse(root: string, systems: string[] | 'all' = 'all', extra: Module[] = []): Promise<House> {
   const kernel = foldersBelow(root, 'kernel')
   const pillars = foldersBelow(root, 'systems').flatMap((pillar) => foldersBelow(root, pillar))
   const modules: Module[] = []
@@ -40,6 +40,7 @@ export async function loadHouse(root: string, systems: string[] | 'all' = 'all')
     modules.push(manifest)
     folders.set(manifest.id, folder)
   }
+  modules.push(...extra)
   const permissions = new Map(modules.flatMap((one) => Object.entries(one.permissions ?? {})))
   return { root, modules, folders, permissions, find: (id) => modules.find((one) => one.id === id) }
 }
