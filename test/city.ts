@@ -98,7 +98,7 @@ async function boot(): Promise<TestCity> {
         headers: { ...identity, ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
       })
-      const json = /json/.test(String(raw.headers['content-type'] ?? ''))
+      const json = /json/.test(String(raw.headers['content-type'] ?? '')) && !raw.headers['content-encoding']
       return { status: raw.statusCode, body: json && raw.body ? JSON.parse(raw.body) : undefined, headers: raw.headers, text: raw.body, raw }
     },
     ctx: (work, someone) => city.run({ action: 'test', ...(someone ? { actor: actorOf(someone) } : {}) }, work),
