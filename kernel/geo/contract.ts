@@ -61,7 +61,13 @@ const LayerCard = Obj({
 })
 
 export default contract({
-  'GET /geo/areas': { may: 'public', limit: 'public', query: Obj({ parent: Optional(Text(12)) }), reply: Arr(Area, 5000), summary: { zh: '行政区', en: 'Areas below one, or the top ones' } },
+  'GET /geo/areas': {
+    may: 'public',
+    limit: 'public',
+    query: Obj({ parent: Optional(Text(12)) }),
+    reply: Arr(Area, 5000),
+    summary: { zh: '行政区', en: 'Areas below one, or the top ones' },
+  },
   'GET /geo/areas/:code': {
     may: 'public',
     limit: 'public',
@@ -76,7 +82,13 @@ export default contract({
     reply: Obj({ ...At, given: Obj({ crs: Crs, coords: Arr(Type.Number(), 2) }), inCity: Bool, ...Reverse.properties }),
     summary: { zh: '这里是哪里：行政区、网格、地址', en: 'What lies at a point: areas, cell, address' },
   },
-  'GET /geo/reverse': { may: 'public', limit: 'public', query: Obj({ ...At, crs: Optional(Crs) }), reply: Reverse, summary: { zh: '逆地理编码', en: 'Readable address of a point' } },
+  'GET /geo/reverse': {
+    may: 'public',
+    limit: 'public',
+    query: Obj({ ...At, crs: Optional(Crs) }),
+    reply: Reverse,
+    summary: { zh: '逆地理编码', en: 'Readable address of a point' },
+  },
   'GET /geo/search': {
     may: 'public',
     limit: 'public',
@@ -86,7 +98,7 @@ export default contract({
       lat: Optional(Lat),
       kinds: Optional(Text(200)),
       area: Optional(Type.String({ pattern: '^\\d{2,12}$' })),
-      limit: Optional(Whole(1, 50)),
+      size: Optional(Whole(1, 50)),
       crs: Optional(Crs),
     }),
     reply: Obj({ items: Arr(Found) }),
@@ -106,13 +118,22 @@ export default contract({
     reply: Obj({ items: Arr(Near) }),
     summary: { zh: '附近', en: 'Nearest features of a layer' },
   },
-  'GET /geo/layers': { may: 'public', limit: 'public', reply: Arr(LayerCard), summary: { zh: '图层目录', en: 'Layers that the caller may see' } },
+  'GET /geo/layers': {
+    may: 'public',
+    limit: 'public',
+    reply: Arr(LayerCard),
+    summary: { zh: '图层目录', en: 'Layers that the caller may see' },
+  },
   'GET /geo/layers/:id/features': {
     may: 'public',
     limit: 'public',
     params: Obj({ id: Text(80) }),
-    query: Obj({ bbox: Optional(Type.String({ pattern: '^-?[\\d.]+(,-?[\\d.]+){3}$' })), limit: Optional(Whole(1, 2000)) }),
+    query: Obj({ bbox: Optional(Type.String({ pattern: '^-?[\\d.]+(,-?[\\d.]+){3}$' })), size: Optional(Whole(1, 2000)) }),
     summary: { zh: '图层要素（GeoJSON）', en: 'Features of a layer as GeoJSON' },
   },
-  'GET /geo/style/:name': { may: 'public', params: Obj({ name: Type.String({ pattern: '^[a-z]+\\.json$' }) }), summary: { zh: '地图样式', en: 'MapLibre style' } },
+  'GET /geo/style/:name': {
+    may: 'public',
+    params: Obj({ name: Type.String({ pattern: '^[a-z]+\\.json$' }) }),
+    summary: { zh: '地图样式', en: 'MapLibre style' },
+  },
 })

@@ -6,13 +6,19 @@ import { normal } from './names.ts'
 
 export type AddressParts = { area: string | null; road: string | null; houseNo: number | null; rest: string }
 
-const DOOR = /^(.+?(?:路|街|大道|道|巷|弄|里|胡同|公路|线|环))(?:(\d{1,5})(?:号|#|$)(?:院|附\d+)?)?(.*)$/
+const DOOR = /^(.+?(?:路|街|大道|道|巷|弄|里|胡同|公路|线|环))(?:(\d{1,5})(?:号|#|(?=\D|$)))?(.*)$/
 
 /** Takes a leading province, city, county, township or community off an address, by the names that there are. */
 export async function withoutAreas(ctx: Context, text: string): Promise<{ area: string | null; rest: string }> {
   const { rows } = await sql<{ code: string; name: string; short: string | null }>`
-    select code, name, short from geo.area where valid_to is null and (starts_with(${text}, name) or starts_with(${text}, short))`.execute(ctx.db)
-  const first = rows.flatMap((row) => [row.name, ...(row.short ? [row.short] : [])].filter((name) => text.startsWith(name) && text.length > name.length).map((name) => ({ code: row.code, name })))
+    select code, name, short from geo.area where valid_to is null and (starts_with(${text}, name) or starts_with(${text}, short))`.execute(
+    ctx.db,
+  )
+  const first = rows.flatMap((row) =>
+    [row.name, ...(row.short ? [row.short] : [])]
+      .filter((name) => text.startsWith(name) && text.length > name.length)
+      .map((name) => ({ code: row.code, name })),
+  )
   // 天元区 before 天元, and of equal names the higher area
   const best = first.sort((a, b) => b.name.length - a.name.length || a.code.length - b.code.length)[0]
   if (!best || /^(路|街|大道|巷|道)/.test(text.slice(best.name.length))) return { area: null, rest: text }
@@ -32,7 +38,17 @@ export async function findAddress(ctx: Context, text: string, options: Pick<Sear
   if (!/\d/.test(text)) return []
   const parts = await readAddress(ctx, text)
   if (!parts.road || parts.houseNo === null) return []
-  const { rows } = await sql<{ id: string; road: string; houseNo: number; address: string | null; name: string | null; lng: number; lat: number; gap: number; adcode: string | null }>`
+  const { rows } = await sql<{
+    id: string
+    road: string
+    houseNo: number
+    address: string | null
+    name: string | null
+    lng: number
+    lat: number
+    gap: number
+    adcode: string | null
+  }>`
     select b.id, b.road, b.house_no, b.address, b.name, st_x(c.p) as lng, st_y(c.p) as lat, abs(b.house_no - ${parts.houseNo}::int) as gap,
       (select a.code from geo.area a where a.level = 'community' and a.valid_to is null and a.geom && c.p and st_covers(a.geom, c.p) order by a.code limit 1) as adcode
     from (select * from geo.building where road = ${parts.road} and house_no between ${parts.houseNo - 40}::int and ${parts.houseNo + 40}::int
@@ -60,7 +76,12 @@ export async function findAddress(ctx: Context, text: string, options: Pick<Sear
 }
 
 /** The point where two roads of these names meet, or come within 30 m of each other; the one nearest the focus. */
-export async function crossing(ctx: Context, one: string, other: string, focus?: [number, number]): Promise<{ lng: number; lat: number; exact: boolean } | undefined> {
+export async function crossing(
+  ctx: Context,
+  one: string,
+  other: string,
+  focus?: [number, number],
+): Promise<{ lng: number; lat: number; exact: boolean } | undefined> {
   const p = focus ? sql`st_setsrid(st_makepoint(${focus[0]}::float8, ${focus[1]}::float8), 4326)` : sql`null::geometry`
   const { rows } = await sql<{ lng: number; lat: number; exact: boolean }>`
     with pair as (

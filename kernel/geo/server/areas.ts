@@ -5,7 +5,11 @@ import { rules } from './rules.ts'
 
 export type AreaName = { code: string; name: string }
 export type AreaAt = { county: AreaName; township: AreaName | null; community: AreaName | null }
-export type CellAt = { code: string; /** The point lies outside every cell and this one is nearest. */ near: boolean; metres: number }
+export type CellAt = {
+  code: string
+  /** The point lies outside every cell and this one is nearest. */ near: boolean
+  metres: number
+}
 export type Area = {
   code: string
   name: string
@@ -44,7 +48,9 @@ export async function areaAt(ctx: Context, lng: number, lat: number): Promise<Ar
 /** Whether a WGS-84 point lies in the city at all. */
 export async function inCity(ctx: Context, lng: number, lat: number): Promise<boolean> {
   const { rows } = await sql<{ yes: boolean }>`select exists (
-    select 1 from geo.area where level = 'county' and valid_to is null and geom && ${point(lng, lat)} and st_covers(geom, ${point(lng, lat)})) as yes`.execute(ctx.db)
+    select 1 from geo.area where level = 'county' and valid_to is null and geom && ${point(lng, lat)} and st_covers(geom, ${point(lng, lat)})) as yes`.execute(
+    ctx.db,
+  )
   return rows[0]!.yes
 }
 
@@ -86,17 +92,24 @@ export async function areasBelow(ctx: Context, parent: string | null): Promise<A
 }
 
 /** One area with its outline (GeoJSON, about 20 m exact) and the areas above it; 404 when there is none. */
-export async function getArea(ctx: Context, code: string): Promise<Area & { outline: object | null; km2: number | null; above: AreaName[] }> {
+export async function getArea(
+  ctx: Context,
+  code: string,
+): Promise<Area & { outline: object | null; km2: number | null; above: AreaName[] }> {
   const { rows } = await sql<Area & { outline: object | null; km2: number | null }>`
     select a.code, a.name, a.en, a.level, a.parent, st_x(a.center) as lng, st_y(a.center) as lat,
       (select count(*)::int from geo.area c where c.parent = a.code and c.valid_to is null) as children,
-      st_asgeojson(st_simplifypreservetopology(a.geom, 0.0002), 5)::json as outline,
+      st_asgeojson(st_multi(st_simplifypreservetopology(a.geom, 0.0002)), 5)::json as outline,
       round((st_area(a.geom::geography) / 1e6)::numeric, 2)::float8 as km2
     from geo.area a where a.code = ${code} and a.valid_to is null`.execute(ctx.db)
   const area = rows[0] ?? ctx.fail('geo.area.unknown', 404, { code })
   const above: AreaName[] = []
-  for (let parent = area.parent; parent; ) {
-    const up = await sql<{ code: string; name: string; parent: string | null }>`select code, name, parent from geo.area where code = ${parent}`.execute(ctx.db)
+  for (let parent = area.parent; parent;) {
+    const up = await sql<{
+      code: string
+      name: string
+      parent: string | null
+    }>`select code, name, parent from geo.area where code = ${parent}`.execute(ctx.db)
     if (!up.rows[0]) break
     above.unshift({ code: up.rows[0].code, name: up.rows[0].name })
     parent = up.rows[0].parent

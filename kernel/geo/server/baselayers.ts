@@ -141,7 +141,8 @@ const bases: Base[] = [
 export const baseLayers: Served[] = bases.map((base) => {
   const table = base.table ?? base.id
   const full = base.column ?? 'g3857'
-  const shape = (z: number): RawBuilder<unknown> => sql.raw(`t.${base.lowUpTo !== undefined && z <= base.lowUpTo ? 'g_low' : full}`)
+  const shape = (z: number): RawBuilder<unknown> =>
+    sql.raw(`t.${base.lowUpTo !== undefined && z <= base.lowUpTo ? 'g_low' : full}`)
   return {
     id: base.id,
     name: base.name,

@@ -35,7 +35,12 @@ export function borders(areas: Iterable<Bordered>): { level: BorderLevel; coordi
       }
     }
   }
-  return LEVELS.flatMap((name, level) => chains([...edges.values()].filter((edge) => edge.level === level)).map((line) => ({ level: name, coordinates: line.map((i) => places[i]!) })))
+  return LEVELS.flatMap((name, level) =>
+    chains([...edges.values()].filter((edge) => edge.level === level)).map((line) => ({
+      level: name,
+      coordinates: line.map((i) => places[i]!),
+    })),
+  )
 }
 
 function ringsOf(shape: Shape): Position[][] {
@@ -58,7 +63,7 @@ function chains(edges: { a: number; b: number }[]): number[][] {
   const walk = (from: number, first: number) => {
     const line = [from]
     let v = from
-    for (let e: number | undefined = first; e !== undefined; ) {
+    for (let e: number | undefined = first; e !== undefined;) {
       used[e] = 1
       v = edges[e]!.a === v ? edges[e]!.b : edges[e]!.a
       line.push(v)

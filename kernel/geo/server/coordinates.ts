@@ -28,16 +28,23 @@ export function fromWgs84(crs: Crs, coords: Lnglat): Lnglat {
 export type Pasted = { kind: 'degrees'; coords: Lnglat } | { kind: 'metres'; srid: 4547 | 4526; east: number; north: number }
 
 const NUMBER = String.raw`[+-]?\d+(?:\.\d+)?`
-const PAIR = new RegExp(String.raw`^(${NUMBER})\s*(?:°|度)?\s*([NSEW北南东西]?)\s*[,，;；\s/]+\s*(${NUMBER})\s*(?:°|度)?\s*([NSEW北南东西]?)$`, 'i')
+const PAIR = new RegExp(
+  String.raw`^(${NUMBER})\s*(?:°|度)?\s*([NSEW北南东西]?)\s*[,，;；\s/]+\s*(${NUMBER})\s*(?:°|度)?\s*([NSEW北南东西]?)$`,
+  'i',
+)
 const DMS =
-  /(东经|西经|北纬|南纬|[NSEW])?\s*(\d{1,3})\s*(?:°|度|º)\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:′|'|’|分)\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:″|"|”|''|秒)\s*)?([NSEW])?/gi
+  /(东经|西经|北纬|南纬|[NSEW])?\s*(\d{1,3})\s*(?:°|度|º)\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:′|'|’|分)\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:″|"|”|''|′′|秒)\s*)?([NSEW])?/gi
 
 /**
  * Reads '113.13,27.83', '27.83 113.13', '113.13E 27.83N', 113°08′12″E 27°49′30″N, 东经113度8分12秒 北纬27度49分30秒, and zone-38 metres
  * in either order. Order is told by letters, else by what is possible in China (lng 73–136, lat 3–54). Undefined if it is none of them.
  */
 export function readCoordinates(text: string): Pasted | undefined {
-  const plain = text.normalize('NFKC').trim().replace(/^(坐标|经纬度|位置)\s*[::]?\s*/, '').replace(/^[([]|[)\]]$/g, '')
+  const plain = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^(坐标|经纬度|位置)\s*[::]?\s*/, '')
+    .replace(/^[([]|[)\]]$/g, '')
   const pair = PAIR.exec(plain.replace(/经度|纬度|lng|lat|[=::]/gi, ' ').trim())
   if (pair) return ordered(Number(pair[1]), axis(pair[2]), Number(pair[3]), axis(pair[4]))
   const parts = [...plain.matchAll(DMS)]
@@ -45,7 +52,9 @@ export function readCoordinates(text: string): Pasted | undefined {
   const [a, b] = parts.map((m) => {
     const minutes = Number(m[3] ?? 0)
     const seconds = Number(m[4] ?? 0)
-    const mark = axis(m[1]?.[0] === '东' || m[1]?.[0] === '西' || m[1]?.[0] === '北' || m[1]?.[0] === '南' ? m[1][0] : (m[1] ?? m[5]))
+    const mark = axis(
+      m[1]?.[0] === '东' || m[1]?.[0] === '西' || m[1]?.[0] === '北' || m[1]?.[0] === '南' ? m[1][0] : (m[1] ?? m[5]),
+    )
     const sign = /[WS西南]/i.test(`${m[1] ?? ''}${m[5] ?? ''}`) ? -1 : 1
     return minutes < 60 && seconds < 60 ? { value: sign * (Number(m[2]) + minutes / 60 + seconds / 3600), mark } : undefined
   })

@@ -9,7 +9,8 @@ export type FeatureCollection = { type: 'FeatureCollection'; features: object[];
 /** Features of a layer within a bbox (west, south, east, north; degrees), at most `limit` (the rule layer.max_features bounds it). */
 export async function featuresOf(ctx: Context, id: string, bbox?: number[], limit?: number): Promise<FeatureCollection> {
   const layer = getLayer(ctx, id)
-  if (bbox && !(bbox.length === 4 && bbox.every(Number.isFinite) && bbox[0]! <= bbox[2]! && bbox[1]! <= bbox[3]!)) ctx.fail('geo.bbox.wrong', 400)
+  if (bbox && !(bbox.length === 4 && bbox.every(Number.isFinite) && bbox[0]! <= bbox[2]! && bbox[1]! <= bbox[3]!))
+    ctx.fail('geo.bbox.wrong', 400)
   const most = Math.min(limit ?? Infinity, (await rules(ctx))('layer.max_features'))
   const properties = Object.entries(layer.properties).flatMap(([name, value]) => [sql.lit(name), value])
   // One row of text: listing the columns keeps the geometry from being written twice (geo.md 2.4)
@@ -25,13 +26,28 @@ export async function featuresOf(ctx: Context, id: string, bbox?: number[], limi
   return { type: 'FeatureCollection', features, numberReturned: features.length, truncated }
 }
 
-type Card = { layer: string; source: string; surveyed: string | null; crs: string; secrecy: string; licence: string | null; note: string | null }
+type Card = {
+  layer: string
+  source: string
+  surveyed: string | null
+  crs: string
+  secrecy: string
+  licence: string | null
+  note: string | null
+}
 
 /** The layers that the caller may see, each with what its card must say: source, date, datum, secrecy. */
 export async function catalogue(ctx: Context) {
   const layers = allLayers(ctx).filter((layer) => mayRead(ctx.user, layer))
-  const cards = new Map((await sql<Card>`select layer, source, surveyed, crs, secrecy, licence, note from geo.layer_card`.execute(ctx.db)).rows.map((row) => [row.layer, row]))
-  const versions = await sql<{ relation: string; token: string }>`select relation, token from geo.versions(${[...new Set(layers.map((l) => l.relation))]}::text[])`.execute(ctx.db)
+  const cards = new Map(
+    (await sql<Card>`select layer, source, surveyed, crs, secrecy, licence, note from geo.layer_card`.execute(ctx.db)).rows.map(
+      (row) => [row.layer, row],
+    ),
+  )
+  const versions = await sql<{
+    relation: string
+    token: string
+  }>`select relation, token from geo.versions(${[...new Set(layers.map((l) => l.relation))]}::text[])`.execute(ctx.db)
   const tokens = new Map(versions.rows.map((row) => [row.relation, row.token]))
   return layers.map((layer) => {
     const card = cards.get(layer.id)
@@ -57,6 +73,9 @@ export async function catalogue(ctx: Context) {
 
 /** What the map must say of its data: the note of the areas' card, else its source. */
 export async function attribution(ctx: Context): Promise<string> {
-  const { rows } = await sql<{ note: string | null; source: string }>`select note, source from geo.layer_card where layer = 'area'`.execute(ctx.db)
+  const { rows } = await sql<{
+    note: string | null
+    source: string
+  }>`select note, source from geo.layer_card where layer = 'area'`.execute(ctx.db)
   return rows[0] ? (rows[0].note ?? rows[0].source) : ''
 }

@@ -98,7 +98,10 @@ function served(layer: Layer): Served {
     freshSeconds: layer.freshSeconds ?? 0,
     scoped: scope !== undefined,
     id_: column(source.id),
-    properties: Object.fromEntries(Object.entries(source.properties).map(([key, text]) => [key, column(text)])),
+    // the map asks for a chosen feature by this
+    properties: Object.fromEntries(
+      Object.entries({ id: source.id, ...source.properties }).map(([key, text]) => [key, column(text)]),
+    ),
     where: (user) => (scope ? sql<boolean>`(${own} and ${scopeWhere(user, layer.may, scope)})` : own),
     shape: () => sql`st_transform(${geom}, 3857)`,
     inside: (tile) => sql<boolean>`${geom} && st_makeenvelope(${sql.join(tile.lnglat)}, 4326)`,
@@ -106,7 +109,11 @@ function served(layer: Layer): Served {
   }
 }
 
-function scopeWhere(user: Actor, permission: string, columns: { org?: string; area?: string; owner?: string }): RawBuilder<boolean> {
+function scopeWhere(
+  user: Actor,
+  permission: string,
+  columns: { org?: string; area?: string; owner?: string },
+): RawBuilder<boolean> {
   const scopes = scopesOf(user, permission)
   if (!scopes) return sql<boolean>`true`
   if (!scopes.length) return sql<boolean>`false`
@@ -115,7 +122,11 @@ function scopeWhere(user: Actor, permission: string, columns: { org?: string; ar
     // a limit that the table has no column for cannot be met: nothing is shown rather than everything
     if (scope.orgs) all.push(columns.org ? sql<boolean>`${column(columns.org)}::text = any(${scope.orgs})` : sql<boolean>`false`)
     if (scope.areas)
-      all.push(columns.area ? sql<boolean>`${column(columns.area)} like any(${scope.areas.map((code) => `${code}%`)})` : sql<boolean>`false`)
+      all.push(
+        columns.area
+          ? sql<boolean>`${column(columns.area)} like any(${scope.areas.map((code) => `${code}%`)})`
+          : sql<boolean>`false`,
+      )
     if (scope.self) all.push(columns.owner ? sql<boolean>`${column(columns.owner)}::text = ${user.id}` : sql<boolean>`false`)
     return all.length ? sql<boolean>`(${sql.join(all, sql` and `)})` : sql<boolean>`true`
   })

@@ -223,7 +223,8 @@ export function encodeLayer(
     const tags = new Bytes()
     for (const [key, value] of Object.entries(feature.properties)) {
       if (value === null || value === undefined || value === '') continue
-      const plain = typeof value === 'object' || typeof value === 'bigint' ? JSON.stringify(value) : (value as string | number | boolean)
+      const plain =
+        typeof value === 'object' || typeof value === 'bigint' ? JSON.stringify(value) : (value as string | number | boolean)
       tags.varint(index(keys, key))
       tags.varint(index(values, plain))
     }

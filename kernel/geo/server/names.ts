@@ -13,7 +13,9 @@ export function normal(text: string): string {
 
 /** Syllables of a name without tones; anything that is not Chinese stays as it is, one syllable per run. */
 export function syllables(name: string): string[] {
-  return pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }).map((s) => normal(s)).filter(Boolean)
+  return pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
+    .map((s) => normal(s))
+    .filter(Boolean)
 }
 
 /** `py` ('shennongcheng') and `ini` ('snc') of a name. */

@@ -13,14 +13,22 @@ const FULL_ZOOM = 22
  * The `n` nearest features of a layer ('place', 'road', 'hotline.open', …; 'place:toilet' for one kind of place) within
  * `maxMetres` of a WGS-84 point, nearest first; rows that the person may not see are left out, an unknown layer is a 404.
  */
-export async function nearest(ctx: Context, layerOrKind: string, at: [lng: number, lat: number], n = 5, maxMetres = 2000): Promise<Near[]> {
+export async function nearest(
+  ctx: Context,
+  layerOrKind: string,
+  at: [lng: number, lat: number],
+  n = 5,
+  maxMetres = 2000,
+): Promise<Near[]> {
   const [id, kind] = layerOrKind.split(':') as [string, string?]
   const layer = getLayer(ctx, id)
   const [lng, lat] = at
   const p = sql`st_setsrid(st_makepoint(${lng}::float8, ${lat}::float8), 4326)`
   const where = sql<boolean>`${layer.where(ctx.user, FULL_ZOOM)} and ${kind && id === 'place' ? sql`t.kind = ${kind}` : sql`true`}`
   const properties = Object.entries(layer.properties)
-  const json = properties.length ? sql`json_build_object(${sql.join(properties.flatMap(([name, value]) => [sql.lit(name), value]))})` : sql`'{}'::json`
+  const json = properties.length
+    ? sql`json_build_object(${sql.join(properties.flatMap(([name, value]) => [sql.lit(name), value]))})`
+    : sql`'{}'::json`
   // The index orders by degrees, in which a metre east is longer than a metre north: its n first give a radius, inside which true metres decide.
   const { rows } = await sql<Near>`
     with reach as materialized (
@@ -58,7 +66,12 @@ export async function reverse(ctx: Context, lng: number, lat: number): Promise<R
     return rows[0]
   }
   const area = (await areaAt(ctx, lng, lat)) ?? null
-  const house = await nearby('geo.building', 'road is not null and house_no is not null', 'road, house_no, name', limit('reverse.building_metres'))
+  const house = await nearby(
+    'geo.building',
+    'road is not null and house_no is not null',
+    'road, house_no, name',
+    limit('reverse.building_metres'),
+  )
   const road = await nearby('geo.road', 'name is not null', 'name', limit('reverse.road_metres'))
   const place = await nearby(
     'geo.place',

@@ -60,7 +60,15 @@ export const palettes: Record<'light' | 'dark' | 'imagery', Palette> = {
     textWater: '#3f7fae',
     textRoad: '#6e5b3c',
     halo: '#ffffff',
-    place: { care: '#c64545', learn: '#3a6fb5', rule: '#b03030', move: '#3c6e96', green: '#4b8a3f', shop: '#b36a1e', other: '#777c86' },
+    place: {
+      care: '#c64545',
+      learn: '#3a6fb5',
+      rule: '#b03030',
+      move: '#3c6e96',
+      green: '#4b8a3f',
+      shop: '#b36a1e',
+      other: '#777c86',
+    },
   },
   dark: {
     outside: '#090f1a',
@@ -90,7 +98,15 @@ export const palettes: Record<'light' | 'dark' | 'imagery', Palette> = {
     textWater: '#76b4e6',
     textRoad: '#a8b4c8',
     halo: '#0a1220',
-    place: { care: '#ef8b8b', learn: '#86b4f0', rule: '#f09a9a', move: '#8cc3e8', green: '#86c97a', shop: '#e8b173', other: '#9aa7bd' },
+    place: {
+      care: '#ef8b8b',
+      learn: '#86b4f0',
+      rule: '#f09a9a',
+      move: '#8cc3e8',
+      green: '#86c97a',
+      shop: '#e8b173',
+      other: '#9aa7bd',
+    },
   },
   imagery: {
     outside: '#26302a',
@@ -120,7 +136,15 @@ export const palettes: Record<'light' | 'dark' | 'imagery', Palette> = {
     textWater: '#d5ecf5',
     textRoad: '#fff4d8',
     halo: '#1c241e',
-    place: { care: '#ffb3b3', learn: '#bcd6ff', rule: '#ffb9b9', move: '#bfe3ff', green: '#c6f0b8', shop: '#ffd7a6', other: '#e9e9e2' },
+    place: {
+      care: '#ffb3b3',
+      learn: '#bcd6ff',
+      rule: '#ffb9b9',
+      move: '#bfe3ff',
+      green: '#c6f0b8',
+      shop: '#ffd7a6',
+      other: '#e9e9e2',
+    },
   },
 }
 

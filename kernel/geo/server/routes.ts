@@ -12,7 +12,8 @@ import { createTileCache } from './tilecache.ts'
 import { tileAt } from './tilegrid.ts'
 import { placeWords } from './words.ts'
 
-const focusOf = (query: { lng?: number; lat?: number }): Lnglat | undefined => (query.lng === undefined || query.lat === undefined ? undefined : [query.lng, query.lat])
+const focusOf = (query: { lng?: number; lat?: number }): Lnglat | undefined =>
+  query.lng === undefined || query.lat === undefined ? undefined : [query.lng, query.lat]
 
 export default handlers(contract, {
   'GET /geo/areas': (ctx, { query }) => areasBelow(ctx, query.parent ?? null),
@@ -28,18 +29,27 @@ export default handlers(contract, {
       focus: focusOf(query),
       kinds: query.kinds?.split(',').filter(Boolean),
       area: query.area,
-      limit: query.limit,
+      limit: query.size,
       crs: query.crs,
     }),
   }),
   'GET /geo/words': async (ctx, { query }) => ({ place: (await placeWords(ctx, query.q, { focus: focusOf(query) })) ?? null }),
-  'GET /geo/nearest': async (ctx, { query }) => ({ items: await nearest(ctx, query.layer, [query.lng, query.lat], query.n, query.metres) }),
+  'GET /geo/nearest': async (ctx, { query }) => ({
+    items: await nearest(ctx, query.layer, [query.lng, query.lat], query.n, query.metres),
+  }),
   'GET /geo/layers': (ctx) => catalogue(ctx),
   'GET /geo/layers/:id/features': async (ctx, { params, query }) =>
-    raw(JSON.stringify(await featuresOf(ctx, params.id, query.bbox?.split(',').map(Number), query.limit)), { type: 'application/geo+json; charset=utf-8' }),
+    raw(JSON.stringify(await featuresOf(ctx, params.id, query.bbox?.split(',').map(Number), query.size)), {
+      type: 'application/geo+json; charset=utf-8',
+    }),
   'GET /geo/style/:name': async (ctx, { params }) => {
-    const style = styleNamed(params.name.replace('.json', ''), ctx.lang, await attribution(ctx)) ?? ctx.fail('geo.style.unknown', 404, { style: params.name })
-    return raw(JSON.stringify(style), { type: 'application/json; charset=utf-8', headers: { 'cache-control': 'private, max-age=300', vary: 'Cookie, Accept-Language' } })
+    const style =
+      styleNamed(params.name.replace('.json', ''), ctx.lang, await attribution(ctx)) ??
+      ctx.fail('geo.style.unknown', 404, { style: params.name })
+    return raw(JSON.stringify(style), {
+      type: 'application/json; charset=utf-8',
+      headers: { 'cache-control': 'private, max-age=300', vary: 'Cookie, Accept-Language' },
+    })
   },
 })
 
@@ -52,7 +62,8 @@ export function keepTilesIn(file: string): () => void {
   return () => cache.close()
 }
 
-const accepts = (req: DoorRequest, encoding: string) => new RegExp(`\\b${encoding}\\b(?!;q=0(\\.0*)?\\b)`).test(String(req.headers['accept-encoding'] ?? ''))
+const accepts = (req: DoorRequest, encoding: string) =>
+  new RegExp(`\\b${encoding}\\b(?!;q=0(\\.0*)?\\b)`).test(String(req.headers['accept-encoding'] ?? ''))
 
 export const doors: Doors = {
   // {layers}/{z}/{x}/{y}.mvt, layers separated by commas: a stable door
@@ -62,7 +73,8 @@ export const doors: Doors = {
     async run(ctx, req): Promise<Raw> {
       const { layers: names, z, x, y } = req.params as { layers: string; z: string; x: string; y: string }
       const row = /^(\d{1,8})(?:\.(?:mvt|pbf))?$/.exec(y)
-      const asNumbers = row && /^\d{1,2}$/.test(z) && /^\d{1,8}$/.test(x) ? tileAt(Number(z), Number(x), Number(row[1])) : undefined
+      const asNumbers =
+        row && /^\d{1,2}$/.test(z) && /^\d{1,8}$/.test(x) ? tileAt(Number(z), Number(x), Number(row[1])) : undefined
       const tile = asNumbers ?? ctx.fail('geo.tile.unknown', 404)
       const reply = await tiles.get(ctx, await layersNamed(ctx, names), tile)
       const zip = reply.body.length > 500 && accepts(req, 'gzip')
@@ -75,10 +87,13 @@ export const doors: Doors = {
       }
       const type = 'application/vnd.mapbox-vector-tile'
       const asked = String(req.headers['if-none-match'] ?? '')
-      if (asked.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*')) return raw('', { type, status: 304, headers })
+      if (asked.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*'))
+        return raw('', { type, status: 304, headers })
       if (!reply.body.length) return raw('', { type, status: 204, headers })
-      return raw(Buffer.from(zip ? await reply.gzipped() : reply.body), { type, headers: zip ? { ...headers, 'content-encoding': 'gzip' } : headers })
+      return raw(Buffer.from(zip ? await reply.gzipped() : reply.body), {
+        type,
+        headers: zip ? { ...headers, 'content-encoding': 'gzip' } : headers,
+      })
     },
   },
 }
-

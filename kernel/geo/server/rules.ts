@@ -7,7 +7,9 @@ export type Rules = (key: string) => number
 /** The rules in force at ctx.now. Asking for one that is not there throws: a missing limit must not read as none. */
 export async function rules(ctx: Pick<Context, 'db' | 'now'>): Promise<Rules> {
   const { rows } = await sql<{ key: string; value: number }>`
-    select distinct on (key) key, value from geo.rule where valid_from <= ${ctx.now}::date order by key, valid_from desc`.execute(ctx.db)
+    select distinct on (key) key, value from geo.rule where valid_from <= ${ctx.now}::date order by key, valid_from desc`.execute(
+    ctx.db,
+  )
   const values = new Map(rows.map((row) => [row.key, row.value]))
   return (key) => {
     const value = values.get(key)

@@ -44,7 +44,9 @@ export async function searchPlaces(ctx: Context, text: string, options: SearchOp
     if (one) found.set(row.id, one)
   }
   for (const one of await findAddress(ctx, text, options)) found.set(one.id, one)
-  return [...found.values()].sort((a, b) => b.score - a.score || a.name.length - b.name.length || (a.id < b.id ? -1 : 1)).slice(0, limit)
+  return [...found.values()]
+    .sort((a, b) => b.score - a.score || a.name.length - b.name.length || (a.id < b.id ? -1 : 1))
+    .slice(0, limit)
 }
 
 async function coordinates(ctx: Context, text: string, crs: Crs): Promise<Found | undefined> {
@@ -53,13 +55,27 @@ async function coordinates(ctx: Context, text: string, crs: Crs): Promise<Found 
   let [lng, lat] = pasted.kind === 'degrees' ? toWgs84(crs, pasted.coords).coords : [0, 0]
   if (pasted.kind === 'metres') {
     const { rows } = await sql<{ lng: number; lat: number }>`
-      select st_x(g) as lng, st_y(g) as lat from (select st_transform(st_setsrid(st_makepoint(${pasted.east}::float8, ${pasted.north}::float8), ${pasted.srid}::int), 4326) as g) s`.execute(ctx.db)
+      select st_x(g) as lng, st_y(g) as lat from (select st_transform(st_setsrid(st_makepoint(${pasted.east}::float8, ${pasted.north}::float8), ${pasted.srid}::int), 4326) as g) s`.execute(
+      ctx.db,
+    )
     lng = rows[0]!.lng
     lat = rows[0]!.lat
   }
   const here = await reverse(ctx, lng, lat)
   const name = `${lng.toFixed(6)}, ${lat.toFixed(6)}`
-  return { id: `at:${name}`, name, kind: 'coordinate', address: here.address || null, adcode: here.area?.community?.code ?? here.area?.county.code ?? null, lng, lat, score: 1, confidence: 1, matchType: 'coordinate', ranges: [] }
+  return {
+    id: `at:${name}`,
+    name,
+    kind: 'coordinate',
+    address: here.address || null,
+    adcode: here.area?.community?.code ?? here.area?.county.code ?? null,
+    lng,
+    lat,
+    score: 1,
+    confidence: 1,
+    matchType: 'coordinate',
+    ranges: [],
+  }
 }
 
 /** Rows that any way of matching brings: each an index scan of its own, bounded, so that common words stay quick. */
@@ -102,14 +118,18 @@ function judge(row: Row, q: string, weights: Rules): Found | undefined {
   const ways: [MatchType, number][] = []
   if (row.norm === q) ways.push(['exact', weights('search.exact')])
   else if (alias) ways.push(['alias', weights('search.alias')])
-  else if (row.norm.startsWith(q)) ways.push(['prefix', weights('search.prefix') + part(q, row.norm, 1 - weights('search.prefix'))])
-  else if (row.norm.includes(q) || row.alias.some((one) => normal(one).includes(q))) ways.push(['contains', weights('search.contains') + part(q, row.norm, 0.1)])
+  else if (row.norm.startsWith(q))
+    ways.push(['prefix', weights('search.prefix') + part(q, row.norm, 1 - weights('search.prefix'))])
+  else if (row.norm.includes(q) || row.alias.some((one) => normal(one).includes(q)))
+    ways.push(['contains', weights('search.contains') + part(q, row.norm, 0.1)])
   if (row.ini.startsWith(q)) ways.push(['initials', weights('search.initials') + part(q, row.ini, 0.15)])
   if (spelling && row.py.startsWith(spelling)) ways.push(['pinyin', weights('search.pinyin') + part(spelling, row.py, 0.22)])
-  else if (spelling && row.py.includes(spelling)) ways.push(['pinyin_contains', weights('search.pinyin_contains') + part(spelling, row.py, 0.1)])
+  else if (spelling && row.py.includes(spelling))
+    ways.push(['pinyin_contains', weights('search.pinyin_contains') + part(spelling, row.py, 0.1)])
   if (!ways.length) {
     const names = [row.norm, ...row.alias.map(normal)]
-    if (grams(q).every((gram) => names.some((name) => name.includes(gram)))) ways.push(['contains', weights('search.contains') * 0.9])
+    if (grams(q).every((gram) => names.some((name) => name.includes(gram))))
+      ways.push(['contains', weights('search.contains') * 0.9])
     else {
       const alike = Math.max(...names.map((name) => similar(name, q)), row.py === sound ? 1 : similar(row.py, sound) - 0.2)
       if (alike >= 0.2) ways.push(['fuzzy', weights('search.fuzzy') * Math.min(1, 0.25 + alike)])
@@ -118,10 +138,14 @@ function judge(row: Row, q: string, weights: Rules): Found | undefined {
   const best = ways.toSorted((a, b) => b[1] - a[1])[0]
   if (!best) return undefined
   const [matchType, strength] = best
-  const decay = row.near === null ? 1 : weights('search.far') + (1 - weights('search.far')) * Math.exp(-row.near / 1000 / weights('search.decay_km'))
+  const decay =
+    row.near === null
+      ? 1
+      : weights('search.far') + (1 - weights('search.far')) * Math.exp(-row.near / 1000 / weights('search.decay_km'))
   const rank = 1 - weights('search.rank') + weights('search.rank') * (row.rank / 100)
   const ranges = matched(row.name, q)
-  const shown = matchType === 'alias' || !ranges.length ? (alias ?? row.alias.find((one) => matched(one, q).length > 0)) : undefined
+  const shown =
+    matchType === 'alias' || !ranges.length ? (alias ?? row.alias.find((one) => matched(one, q).length > 0)) : undefined
   return {
     id: row.id,
     name: row.name,

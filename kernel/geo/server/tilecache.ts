@@ -13,7 +13,11 @@ export type TileCache = {
 }
 
 /** A cache of `memoryBytes`, with a file of at most about `fileBytes` when `file` is named; in memory the longest unused go first, on disk the oldest. */
-export function createTileCache({ memoryBytes = 64 << 20, file, fileBytes = 512 << 20 }: { memoryBytes?: number; file?: string; fileBytes?: number } = {}): TileCache {
+export function createTileCache({
+  memoryBytes = 64 << 20,
+  file,
+  fileBytes = 512 << 20,
+}: { memoryBytes?: number; file?: string; fileBytes?: number } = {}): TileCache {
   const memory = new Map<string, Part>()
   const counted = { bytes: 0, hits: 0, misses: 0, fromDisk: 0 }
   const weight = (key: string, part: Part) => part.bytes.length + key.length * 2 + 120
@@ -68,7 +72,9 @@ function openDisk(file: string, limit: number) {
     create table if not exists tile (key text primary key, bytes blob not null, features int not null, dropped int not null, at int not null) without rowid;
     create index if not exists tile_at on tile (at);`)
   const read = db.prepare('select bytes, features, dropped from tile where key = ?')
-  const write = db.prepare('insert into tile values (?, ?, ?, ?, unixepoch()) on conflict (key) do update set bytes = excluded.bytes, at = excluded.at')
+  const write = db.prepare(
+    'insert into tile values (?, ?, ?, ?, unixepoch()) on conflict (key) do update set bytes = excluded.bytes, at = excluded.at',
+  )
   const size = db.prepare('select coalesce(sum(length(bytes)), 0) as n from tile')
   const oldest = db.prepare('delete from tile where key in (select key from tile order by at limit 500)')
   let waiting: [string, Part][] = []
@@ -83,8 +89,9 @@ function openDisk(file: string, limit: number) {
       for (const [key, part] of batch) write.run(key, part.bytes, part.features, part.dropped)
       db.exec('commit')
       written += batch.length
-      for (let rounds = 0; written > 200 && rounds < 50 && Number(size.get()!.n) > limit; rounds++) oldest.run()
-      if (written > 200) written = 0
+      if (written < 200) return
+      written = 0
+      for (let rounds = 0; rounds < 50 && Number(size.get()!.n) > limit; rounds++) oldest.run()
     } catch {
       // another process holds the file, or the disk is full: a cache may lose what it was given
       if (db.isTransaction) db.exec('rollback')

@@ -20,7 +20,8 @@ export function toMercator(lng: number, lat: number): [number, number] {
  * `buffer` tile units in degrees (for the index), `units` tile units per metre.
  */
 export function tileAt(z: number, x: number, y: number, buffer = 64): Tile | undefined {
-  if (![z, x, y].every(Number.isInteger) || z < 0 || z > MAX_ZOOM || x < 0 || y < 0 || x >= 2 ** z || y >= 2 ** z) return undefined
+  if (![z, x, y].every(Number.isInteger) || z < 0 || z > MAX_ZOOM || x < 0 || y < 0 || x >= 2 ** z || y >= 2 ** z)
+    return undefined
   const side = (2 * HALF) / 2 ** z
   const west = -HALF + x * side
   const north = HALF - y * side

@@ -51,7 +51,12 @@ export function createTiles(cache: TileCache = createTileCache()): TileService {
         parts.push(flying ?? Promise.resolve(undefined as never))
       }
       if (missing.length) {
-        const made = make(ctx, missing.map((i) => shown[i]!), tile, limits)
+        const made = make(
+          ctx,
+          missing.map((i) => shown[i]!),
+          tile,
+          limits,
+        )
         missing.forEach((i, n) => {
           const key = keys[i]!
           const layer = shown[i]!
@@ -104,7 +109,10 @@ export async function layersNamed(ctx: Context, names: string): Promise<Served[]
 async function versions(ctx: Context, layers: Served[]): Promise<Map<string, string>> {
   if (!layers.length) return new Map()
   const relations = [...new Set(layers.map((layer) => layer.relation))]
-  const { rows } = await sql<{ relation: string; token: string }>`select relation, token from geo.versions(${relations}::text[])`.execute(ctx.db)
+  const { rows } = await sql<{
+    relation: string
+    token: string
+  }>`select relation, token from geo.versions(${relations}::text[])`.execute(ctx.db)
   return new Map(rows.map((row) => [row.relation, row.token]))
 }
 
@@ -139,19 +147,29 @@ async function make(ctx: Context, layers: Served[], tile: Tile, limits: Rules): 
       if (values[0] === null) return []
       const twkb = Buffer.from(values[0], 'base64')
       if (!grouped) return { twkb, properties: Object.fromEntries(names.map((name, n) => [name, values[n + 1]])) }
-      const [, count, id, own] = values as [string, number, unknown, unknown[]]
-      if (count === 1) return { twkb, properties: { id, ...Object.fromEntries(names.map((name, n) => [name, own[n]])) } }
+      const [, count, own] = values as [string, number, unknown[]]
+      if (count === 1) return { twkb, properties: Object.fromEntries(names.map((name, n) => [name, own[n]])) }
       return { twkb, properties: { cluster: true, point_count: count } }
     })
-    const { bytes, features: kept, dropped } = encodeLayer(layer.id, layer.geometry, features, { extent: EXTENT, maxBytes: limits('tile.max_bytes') })
+    const {
+      bytes,
+      features: kept,
+      dropped,
+    } = encodeLayer(layer.id, layer.geometry, features, { extent: EXTENT, maxBytes: limits('tile.max_bytes') })
     // the statement stops at the limit, so one that reached it may have left some out
     return { bytes, features: kept, dropped: dropped + (rows.length >= maxFeatures ? 1 : 0) }
   })
 }
 
-async function timed(ctx: Context, timeout: number, statement: RawBuilder<Record<string, string | null>>): Promise<Record<string, string | null>> {
+async function timed(
+  ctx: Context,
+  timeout: number,
+  statement: RawBuilder<Record<string, string | null>>,
+): Promise<Record<string, string | null>> {
   const run = async (db: Context['db']) => {
-    await sql`select set_config('statement_timeout', ${String(timeout)}, true), set_config('max_parallel_workers_per_gather', '0', true)`.execute(db)
+    await sql`select set_config('statement_timeout', ${String(timeout)}, true), set_config('max_parallel_workers_per_gather', '0', true)`.execute(
+      db,
+    )
     return (await statement.execute(db)).rows[0]!
   }
   try {
@@ -173,15 +191,21 @@ export function query(ctx: Pick<Context, 'user'>, layer: Served, tile: Tile, lim
   const values = Object.values(layer.properties)
   const list = values.length ? sql`, ${sql.join(values)}` : sql``
   if (tile.z < layer.clusterBelow) {
-    return sql`select json_agg(json_build_array(encode(st_astwkb(st_point(g.x, g.y), 0), 'base64'), g.n, g.id, g.own))::text from (
-      select avg(p.x) as x, avg(p.y) as y, count(*) as n, (array_agg(p.id))[1] as id, (array_agg(p.own))[1] as own from (
-        select (st_x(q.m) - ${west}::float8) * ${u}::float8 as x, (${north}::float8 - st_y(q.m)) * ${u}::float8 as y, q.id, q.own
-        from (select ${shape} as m, ${layer.id_} as id, json_build_array(${values.length ? sql.join(values) : sql``}) as own from ${rows}) q) p
+    return sql`select json_agg(json_build_array(encode(st_astwkb(st_point(g.x, g.y), 0), 'base64'), g.n, g.own))::text from (
+      select avg(p.x) as x, avg(p.y) as y, count(*) as n, (array_agg(p.own))[1] as own from (
+        select (st_x(q.m) - ${west}::float8) * ${u}::float8 as x, (${north}::float8 - st_y(q.m)) * ${u}::float8 as y, q.own
+        from (select ${shape} as m, json_build_array(${values.length ? sql.join(values) : sql``}) as own from ${rows}) q) p
       where p.x >= 0 and p.x < ${EXTENT} and p.y >= 0 and p.y < ${EXTENT}
       group by floor(p.x / ${GROUP}), floor(p.y / ${GROUP}) limit ${limit}) g`
   }
-  // large first, so that the limit cuts what is least seen
-  const order = layer.geometry === 'polygon' ? sql`order by st_area(${shape}) desc` : layer.geometry === 'line' ? sql`order by st_length(${shape}) desc` : sql``
+  // large first, so that the limit cuts what is least seen; then by id, so that equal rows make equal bytes
+  const size =
+    layer.geometry === 'polygon'
+      ? sql`st_area(${shape}) desc, `
+      : layer.geometry === 'line'
+        ? sql`st_length(${shape}) desc, `
+        : sql``
+  const order = sql`order by ${size}${layer.id_}`
   const clipped = layer.geometry === 'point' ? shape : sql`st_clipbybox2d(${shape}, ${box})`
   return sql`select json_agg(f.row)::text from (
     select json_build_array(encode(st_astwkb(st_affine(${clipped}, ${u}::float8, 0, 0, ${-u}::float8, ${-u * west}::float8, ${u * north}::float8), 0), 'base64')${list}) as row

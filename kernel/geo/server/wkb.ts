@@ -28,8 +28,10 @@ export function ewkb(shape: Shape, srid = 4326): string {
     if (top) uint(srid)
     if (s.type === 'Point') pos(s.coordinates)
     else if (s.type === 'LineString') path(s.coordinates)
-    else if (s.type === 'Polygon') (uint(s.coordinates.length), s.coordinates.forEach(path))
-    else {
+    else if (s.type === 'Polygon') {
+      uint(s.coordinates.length)
+      s.coordinates.forEach(path)
+    } else {
       uint(s.coordinates.length)
       for (const c of s.coordinates) write({ type: MEMBER[s.type], coordinates: c } as Shape, false)
     }

@@ -13,9 +13,13 @@ const TWO_ROADS = /^(.+?(?:路|街|大道|道|巷|环线|环))(?:与|和|跟|同
  * A phrase without such a word is searched as it stands. Undefined when nothing is found.
  */
 export async function placeWords(ctx: Context, phrase: string, options: SearchOptions = {}): Promise<Found | undefined> {
-  const text = normal(phrase).replace(/^(我在|位于|就在|在|从|到)/, '').slice(0, 60)
+  const text = normal(phrase)
+    .replace(/^(我在|位于|就在|在|从|到)/, '')
+    .slice(0, 60)
   const { rows } = await sql<{ word: string; relation: string }>`
-    select word, relation from geo.relation_word where position(word in ${text}) > 0 order by char_length(word) desc`.execute(ctx.db)
+    select word, relation from geo.relation_word where position(word in ${text}) > 0 order by char_length(word) desc`.execute(
+    ctx.db,
+  )
   const direct = (await searchPlaces(ctx, text, { ...options, limit: 1 }))[0]
   // a name that holds such a word (北门菜市场, 桥下村) is itself the place
   if (direct && ['exact', 'alias', 'address', 'coordinate'].includes(direct.matchType)) return direct
@@ -30,11 +34,25 @@ export async function placeWords(ctx: Context, phrase: string, options: SearchOp
       if (spot) {
         const name = `${roads[1]}与${roads[2]}交叉口`
         const confidence = spot.exact ? 0.95 : 0.8
-        return { id: `x:${roads[1]}:${roads[2]}`, name, kind: 'crossing', address: null, adcode: null, lng: spot.lng, lat: spot.lat, score: confidence, confidence, matchType: 'intersection', ranges: [[0, name.length]], relation }
+        return {
+          id: `x:${roads[1]}:${roads[2]}`,
+          name,
+          kind: 'crossing',
+          address: null,
+          adcode: null,
+          lng: spot.lng,
+          lat: spot.lat,
+          score: confidence,
+          confidence,
+          matchType: 'intersection',
+          ranges: [[0, name.length]],
+          relation,
+        }
       }
     }
     const found = (await searchPlaces(ctx, landmark, { ...options, limit: 1 }))[0]
-    if (found && found.matchType !== 'fuzzy') return { ...found, confidence: Math.round(found.confidence * 90) / 100, matchType: 'relative', relation }
+    if (found && found.matchType !== 'fuzzy')
+      return { ...found, confidence: Math.round(found.confidence * 90) / 100, matchType: 'relative', relation }
   }
   return direct
 }

@@ -1,7 +1,20 @@
 // From which zoom a thing is drawn: the cartographer's choice that keeps small scales quiet.
 import { toMercator } from './tilegrid.ts'
 
-const roads: Record<string, number> = { motorway: 6, expressway: 7, trunk: 8, primary: 9, secondary: 11, tertiary: 12, residential: 13, street: 13, bridge: 11, county: 10, township: 12, village: 13 }
+const roads: Record<string, number> = {
+  motorway: 6,
+  expressway: 7,
+  trunk: 8,
+  primary: 9,
+  secondary: 11,
+  tertiary: 12,
+  residential: 13,
+  street: 13,
+  bridge: 11,
+  county: 10,
+  township: 12,
+  village: 13,
+}
 const rails: Record<string, number> = { highspeed: 6, main: 7, rail: 7, branch: 10, metro: 10, yard: 13 }
 const lines: Record<string, number> = { river: 8, canal: 11, stream: 12, ditch: 14 }
 
@@ -15,20 +28,15 @@ export function surfaceZoom(squareDegrees: number): number {
   return pixels <= 0 ? 15 : Math.max(0, Math.min(15, Math.ceil(Math.log2(12 / pixels) / 2)))
 }
 
-/** Square degrees inside a ring, by the shoelace formula. */
-export function ringSize(ring: number[][]): number {
-  let sum = 0
-  for (let i = 1; i < ring.length; i++) sum += ring[i - 1]![0]! * ring[i]![1]! - ring[i]![0]! * ring[i - 1]![1]!
-  return Math.abs(sum) / 2
-}
-
 /**
  * The zoom at which each labelled point first appears: at every zoom at most `each` in a square of 128 pixels, the weightiest first,
  * so that a tile holds what can be read in it. Same order as given; 9 to 17.
  */
 export function labelZooms(points: { lng: number; lat: number; rank: number }[], each = 2): number[] {
   const out = points.map(() => 17)
-  let waiting = points.map((p, i) => ({ i, rank: p.rank, at: toMercator(p.lng, p.lat) })).sort((a, b) => b.rank - a.rank || a.i - b.i)
+  let waiting = points
+    .map((p, i) => ({ i, rank: p.rank, at: toMercator(p.lng, p.lat) }))
+    .sort((a, b) => b.rank - a.rank || a.i - b.i)
   const shown: typeof waiting = []
   for (let z = 9; z < 17 && waiting.length; z++) {
     const square = 40075016.7 / 2 ** z / 4

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VectorTile } from '@mapbox/vector-tile'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { PbfReader } from 'pbf'
 import { encodeLayer, readTwkb } from '../server/mvt.ts'
 
@@ -61,37 +61,64 @@ const value = fc.oneof(
 
 test('points come back with their place and properties', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(coordinate, coordinate, fc.dictionary(fc.constantFrom('a', 'b', '名称'), value)), { minLength: 1, maxLength: 40 }), (rows) => {
-      const features = rows.map(([x, y, properties], id) => ({ id, twkb: twkb(1, [x, y]), properties }))
-      const layer = decode(encodeLayer('点', 'point', features).bytes).layers['点']!
-      assert.equal(layer.extent, 4096)
-      assert.equal(layer.version, 2)
-      assert.equal(layer.length, rows.length)
-      rows.forEach(([x, y, properties], i) => {
-        const got = layer.feature(i)
-        assert.equal(got.id, i)
-        assert.deepEqual(
-          got.loadGeometry().map((path) => path.map((p) => [p.x, p.y])),
-          [[[x, y]]],
-        )
-        for (const [key, expected] of Object.entries(properties)) {
-          assert.ok(Object.is(got.properties[key], expected) || got.properties[key] === expected, `${key}: ${String(got.properties[key])} for ${String(expected)}`)
-        }
-      })
-    }),
+    fc.property(
+      fc.array(fc.tuple(coordinate, coordinate, fc.dictionary(fc.constantFrom('a', 'b', '名称'), value)), {
+        minLength: 1,
+        maxLength: 40,
+      }),
+      (rows) => {
+        const features = rows.map(([x, y, properties], id) => ({ id, twkb: twkb(1, [x, y]), properties }))
+        const layer = decode(encodeLayer('点', 'point', features).bytes).layers['点']!
+        assert.equal(layer.extent, 4096)
+        assert.equal(layer.version, 2)
+        assert.equal(layer.length, rows.length)
+        rows.forEach(([x, y, properties], i) => {
+          const got = layer.feature(i)
+          assert.equal(got.id, i)
+          assert.deepEqual(
+            got.loadGeometry().map((path) => path.map((p) => [p.x, p.y])),
+            [[[x, y]]],
+          )
+          for (const [key, expected] of Object.entries(properties)) {
+            assert.ok(
+              Object.is(got.properties[key], expected) || got.properties[key] === expected,
+              `${key}: ${String(got.properties[key])} for ${String(expected)}`,
+            )
+          }
+        })
+      },
+    ),
   )
 })
 
 test('lines keep their points, less repeated ones', () => {
   fc.assert(
-    fc.property(fc.array(fc.array(fc.tuple(coordinate, coordinate), { minLength: 2, maxLength: 30 }), { minLength: 1, maxLength: 4 }), (paths) => {
-      const layer = decode(encodeLayer('l', 'line', [{ twkb: twkb(5, paths.map((p) => p.flat())), properties: {} }]).bytes).layers['l']
-      const expected = paths
-        .map((p) => p.filter((q, i) => i === 0 || q[0] !== p[i - 1]![0] || q[1] !== p[i - 1]![1]))
-        .filter((p) => p.length > 1)
-      const got = layer ? layer.feature(0).loadGeometry().map((path) => path.map((p) => [p.x, p.y])) : []
-      assert.deepEqual(got, expected)
-    }),
+    fc.property(
+      fc.array(fc.array(fc.tuple(coordinate, coordinate), { minLength: 2, maxLength: 30 }), { minLength: 1, maxLength: 4 }),
+      (paths) => {
+        const layer = decode(
+          encodeLayer('l', 'line', [
+            {
+              twkb: twkb(
+                5,
+                paths.map((p) => p.flat()),
+              ),
+              properties: {},
+            },
+          ]).bytes,
+        ).layers['l']
+        const expected = paths
+          .map((p) => p.filter((q, i) => i === 0 || q[0] !== p[i - 1]![0] || q[1] !== p[i - 1]![1]))
+          .filter((p) => p.length > 1)
+        const got = layer
+          ? layer
+              .feature(0)
+              .loadGeometry()
+              .map((path) => path.map((p) => [p.x, p.y]))
+          : []
+        assert.deepEqual(got, expected)
+      },
+    ),
   )
 })
 
@@ -103,24 +130,33 @@ const signed = (ring: { x: number; y: number }[]) =>
 
 test('whatever the winding given, outer rings turn positive and holes negative', () => {
   fc.assert(
-    fc.property(fc.nat(4000), fc.nat(4000), fc.integer({ min: 10, max: 900 }), fc.boolean(), fc.boolean(), (x, y, size, flipOuter, flipHole) => {
-      const square = (cx: number, cy: number, r: number, flip: boolean) => {
-        const ring = [
-          [cx - r, cy - r],
-          [cx + r, cy - r],
-          [cx + r, cy + r],
-          [cx - r, cy + r],
-          [cx - r, cy - r],
-        ]
-        return (flip ? ring.reverse() : ring).flat()
-      }
-      const bytes = encodeLayer('p', 'polygon', [{ twkb: twkb(3, [square(x, y, size, flipOuter), square(x, y, size >> 1, flipHole)]), properties: {} }]).bytes
-      const rings = decode(bytes).layers['p']!.feature(0).loadGeometry()
-      assert.equal(rings.length, 2)
-      assert.ok(signed(rings[0]!) > 0)
-      assert.ok(signed(rings[1]!) < 0)
-      assert.equal(decode(bytes).layers['p']!.feature(0).toGeoJSON(0, 0, 0).geometry.type, 'Polygon')
-    }),
+    fc.property(
+      fc.nat(4000),
+      fc.nat(4000),
+      fc.integer({ min: 10, max: 900 }),
+      fc.boolean(),
+      fc.boolean(),
+      (x, y, size, flipOuter, flipHole) => {
+        const square = (cx: number, cy: number, r: number, flip: boolean) => {
+          const ring = [
+            [cx - r, cy - r],
+            [cx + r, cy - r],
+            [cx + r, cy + r],
+            [cx - r, cy + r],
+            [cx - r, cy - r],
+          ]
+          return (flip ? ring.toReversed() : ring).flat()
+        }
+        const bytes = encodeLayer('p', 'polygon', [
+          { twkb: twkb(3, [square(x, y, size, flipOuter), square(x, y, size >> 1, flipHole)]), properties: {} },
+        ]).bytes
+        const rings = decode(bytes).layers['p']!.feature(0).loadGeometry()
+        assert.equal(rings.length, 2)
+        assert.ok(signed(rings[0]!) > 0)
+        assert.ok(signed(rings[1]!) < 0)
+        assert.equal(decode(bytes).layers['p']!.feature(0).toGeoJSON(0, 0, 0).geometry.type, 'Polygon')
+      },
+    ),
   )
 })
 
