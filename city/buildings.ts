@@ -45,7 +45,7 @@ function useOf(block: Block): Use {
   for (const o of openSpaces) if (distance(o.at, block.centre) < o.radius) return 'open'
   const quarter = quarters.find((q) => distance(q.at, block.centre) < q.radius)
   if (quarter && roll < quarter.share) return quarter.use
-  if (block.density > 0.62 && roll > (inFine3d(block.centre) ? 0.7 : 0.88)) return 'old'
+  if (block.density > 0.62 && roll > (inFine3d(block.centre) ? 0.83 : 0.945)) return 'old'
   if (block.density > 0.62) return roll < 0.45 ? 'housing' : roll < 0.6 ? 'towers' : roll < 0.75 ? 'commerce' : roll < 0.83 ? 'public' : roll < 0.85 ? 'industry' : 'open'
   return roll < 0.3 ? 'housing' : roll < 0.47 ? 'towers' : roll < 0.7 ? 'village' : roll < 0.76 ? 'commerce' : roll < 0.81 ? 'public' : roll < 0.87 ? 'industry' : 'open'
 }
@@ -125,7 +125,7 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
     // The address is on the most important street of the block.
     const rank = (f: Block['fronts'][number]) => (f ? 'pstr'.indexOf(f.class[0]!) : 9)
     const side = [0, 1, 2, 3].reduce((a, b) => (rank(block.fronts[b]) < rank(block.fronts[a]) ? b : a))
-    const numberAt = (along: number) => 2 * Math.floor(((block.fronts[side]?.from ?? 0) + along) / 9) + (side === 0 || side === 3 ? 2 : 1)
+    const numberAt = (along: number) => 2 * Math.floor(((block.fronts[side]?.from ?? 0) + along) / 14) + (side === 0 || side === 3 ? 2 : 1)
     const road = block.fronts[side]?.name ?? '内部路'
     const year = Math.round(random.range(block.density > 0.8 ? 1978 : 1992, 2024))
     const middle = villageAt(block.centre[0], block.centre[1])
