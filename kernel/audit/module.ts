@@ -16,5 +16,6 @@ export default module({
   },
   contract,
   routes,
+  menu: [{ page: '/admin/audit', name: { zh: '审计', en: 'Audit' }, may: 'audit.entry.read', icon: 'audit', place: 'admin' }],
   start: startSealer,
 })

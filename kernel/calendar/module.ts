@@ -17,6 +17,15 @@ export default module({
   },
   contract,
   routes,
+  menu: [
+    {
+      page: '/admin/calendar',
+      name: { zh: '工作日历', en: 'Working calendar' },
+      may: 'calendar.day.manage',
+      icon: 'calendar',
+      place: 'admin',
+    },
+  ],
   jobs: { 'calendar.years': { cron: '30 6 * * *', run: watchYears } },
   topics: { 'calendar.changed': 'signed-in' },
   emits: {

@@ -17,5 +17,14 @@ export default module({
   },
   contract,
   routes,
+  menu: [
+    {
+      page: '/admin/numbering',
+      name: { zh: '编号', en: 'Numbering' },
+      may: 'numbering.format.read',
+      icon: 'number',
+      place: 'admin',
+    },
+  ],
   jobs: { 'numbering.prepare': { cron: '15 * * * *', run: prepareBuckets } },
 })
