@@ -1,17 +1,26 @@
 // Builds the staff web and the two small files of citizen pages into dist/web; nothing in it is fetched from elsewhere.
 
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const inPackage = (name: string) => new RegExp(`[\\\\/]node_modules[\\\\/](?:${name})[\\\\/]`)
 
+// The page lies in web/, the server looks for it at the top of dist/web.
+const deskAtTop: Plugin = {
+  name: 'desk-at-top',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    const page = bundle['web/desk.html']
+    if (page) page.fileName = 'desk.html'
+  },
+}
+
 export default defineConfig({
-  root: 'web',
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), deskAtTop],
   worker: { format: 'es' },
   build: {
-    outDir: '../dist/web',
+    outDir: 'dist/web',
     emptyOutDir: true,
     manifest: true,
     target: 'es2022',

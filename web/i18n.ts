@@ -21,7 +21,6 @@ import {
 import en from './words/en.json' with { type: 'json' }
 import zh from './words/zh.json' with { type: 'json' }
 
-const kept = 'yicheng.lang'
 const words = i18next.createInstance()
 
 /** Starts with the shell's words; what the modules say follows from the server. */
@@ -51,7 +50,8 @@ async function fetchWords(lang: Lang): Promise<void> {
 }
 
 function remembered(): Lang {
-  const said = localStorage.getItem(kept)
+  // The choice is one for desk and citizen pages: the server's cookie is the last word of both.
+  const said = /(?:^|; )yc_lang=(zh|en)/.exec(document.cookie)?.[1]
   if (said === 'zh' || said === 'en') return said
   return navigator.language.toLowerCase().startsWith('zh') || !navigator.language ? 'zh' : 'en'
 }
@@ -59,12 +59,10 @@ function remembered(): Lang {
 function apply(lang: Lang): void {
   connection.lang = lang
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
-  // The server's own pages read this cookie.
-  document.cookie = `lang=${lang}; path=/; max-age=31536000; samesite=lax`
+  document.cookie = `yc_lang=${lang}; path=/; max-age=31536000; samesite=lax`
 }
 
 export async function setLang(lang: Lang): Promise<void> {
-  localStorage.setItem(kept, lang)
   apply(lang)
   await fetchWords(lang).catch(() => {})
   await words.changeLanguage(lang)

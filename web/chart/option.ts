@@ -1,9 +1,9 @@
 // From a chart's numbers to ECharts' option: one restrained look for all charts.
 
-import { fontFamily, palette, wall, wallPalette, color } from '../theme.ts'
+import { fontFamily, palette, wall, wallPalette, color } from '../colors.ts'
 import type { ChartProps } from './Chart.tsx'
 
-export function optionOf({ kind, x, series, unit, dark }: ChartProps, number: (v: number) => string): object {
+export function optionOf({ kind, x, series, unit, dark }: ChartProps, number: (v: number) => string): Record<string, unknown> {
   const tone = dark ? wall : color
   const colors = dark ? wallPalette : palette
   const text = { color: tone.quiet, fontFamily, fontSize: 12 }

@@ -8,7 +8,8 @@ import { useSession, type LayerInfo } from '../session.ts'
 import { LayerCard } from './LayerCard.tsx'
 import { hasWebGl } from './capable.ts'
 import { MapList } from './MapList.tsx'
-import { MapSearch, type Place } from './MapSearch.tsx'
+import { MapSearch } from './MapSearch.tsx'
+import type { Place } from './places.ts'
 
 export type Spot = { lng: number; lat: number }
 export type Marker = Spot & {

@@ -2,7 +2,7 @@
 
 import type { AddLayerObject, GeoJSONSourceSpecification, SourceSpecification } from 'maplibre-gl'
 import type { LayerInfo } from '../session.ts'
-import { color, palette, wall, wallPalette } from '../theme.ts'
+import { color, palette, wall, wallPalette } from '../colors.ts'
 import type { Look, Marker, Shape } from './CityMap.tsx'
 
 export const font = ['Noto Sans SC']
