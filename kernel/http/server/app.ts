@@ -66,7 +66,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   securityHeaders(app)
   await app.register(cookie)
   await app.register(formbody)
-  await app.register(multipart, { limits: { fileSize: 20 * 1024 * 1024, files: 10, fields: 60, fieldSize: 64 * 1024 } })
+  await app.register(multipart, { limits: { fileSize: 50 * 1024 * 1024, files: 10, fields: 60, fieldSize: 64 * 1024 } })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } })
   app.addContentTypeParser(['application/xml', 'text/xml', 'text/plain', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 

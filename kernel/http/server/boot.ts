@@ -8,6 +8,7 @@ import { findMigrations, grantApplication, migrate, newId, openDatabase, queries
 import { recordAudit } from '#kernel/audit'
 import { authenticate, forgetActors, openIdentity } from '#kernel/identity'
 import { createEvents } from '#kernel/events'
+import { openFiles } from '#kernel/files'
 import { nameCity, problemPage } from '#kernel/pages'
 import { installJobs, openJobs, type Jobs } from '#kernel/jobs'
 import { buildApp, type Caller } from './app.ts'
@@ -88,6 +89,7 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
       warn: (data, message) => app?.log.warn(data as object, message),
       error: (data, message) => app?.log.error(data as object, message),
     }
+    openFiles(config.data, config.env)
     const live = await createLive(pool, log)
     // A sign-out, a revoked session or a changed role must reach every instance's cached actors at once.
     live.hear('identity.changed', ({ data }) => forgetActors(data))
