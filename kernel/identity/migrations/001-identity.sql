@@ -57,6 +57,8 @@ create table identity.org (
   -- The organisation itself, or the agency that a department is part of.
   agency_id uuid not null references identity.org,
   area_code text not null default '',
+  -- Field of work by which systems find who is responsible: 'police', 'water-supply', 'hotline'.
+  duty text not null default '',
   lng double precision,
   lat double precision,
   address text not null default '',
@@ -72,6 +74,7 @@ create table identity.org (
 );
 create index on identity.org (parent_id);
 create index on identity.org (agency_id);
+create index on identity.org (duty) where duty <> '';
 
 create table identity.role (
   id text primary key check (id ~ '^[a-z][a-z0-9_.-]{1,60}$'),
@@ -90,6 +93,8 @@ create table identity.post (
   id uuid primary key,
   org_id uuid not null references identity.org,
   name text not null,
+  -- What whoever holds it does: 'leader', 'clerk', 'dispatcher'; systems map it to their roles.
+  work text not null default '',
   role_ids text[] not null default '{}',
   scope text not null check (scope in ('SELF', 'DEPT', 'AGENCY', 'AGENCY_AND_BELOW', 'CITY')),
   -- Area code prefixes; empty: no narrower than the organisation.

@@ -22,6 +22,8 @@ export type Org = {
   /** Itself, or the agency that a department is part of. */
   agencyId: string
   areaCode: string
+  /** Field of work: 'police', 'water-supply', 'hotline'. */
+  duty: string
   lng: number | null
   lat: number | null
   address: string
@@ -73,7 +75,7 @@ export async function directory(db: Context['db']): Promise<Directory> {
   if (!own && cached && performance.now() - cached.at < trustMs) return cached.directory
   const before = generation
   const orgs =
-    await sql<Org>`select id, code, uscc, name, short_name, initials, pinyin, kind, level, parent_id, path, agency_id, area_code,
+    await sql<Org>`select id, code, uscc, name, short_name, initials, pinyin, kind, level, parent_id, path, agency_id, area_code, duty,
     lng, lat, address, duty_phone, sort, active, rev from identity.org order by sort, code`.execute(db)
   const roles = await db
     .selectFrom('identity.role')

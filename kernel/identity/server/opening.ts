@@ -7,6 +7,7 @@ import { newId } from '#kernel/db'
 import { identityChanged } from './authenticate.ts'
 import { changesDirectory, directory, forgetDirectory, type RoleRow } from './directory.ts'
 import { hashPassword, randomPassword } from './passwords.ts'
+import { stableId } from './stable.ts'
 import { cityDay } from './rules.ts'
 import { forgetSecret, makeSecret } from './secrets.ts'
 
@@ -68,7 +69,8 @@ export async function firstAdministrator(
   const someone = await ctx.db.selectFrom('identity.person').select('id').where('kind', '=', 'staff').limit(1).executeTakeFirst()
   if (someone) return undefined
   const { city } = installation
-  const root = (await directory(ctx.db)).children.get(null)?.[0]?.id ?? newId()
+  const rootCode = `${city.code || '000000'}.government`
+  const root = (await directory(ctx.db)).children.get(null)?.[0]?.id ?? stableId('org', rootCode)
   const made = password ?? randomPassword()
   const person = newId()
   const post = newId()
@@ -92,7 +94,7 @@ export async function firstAdministrator(
     .insertInto('identity.org')
     .values({
       id: root,
-      code: city.code || '000000',
+      code: rootCode,
       name: city.name.zh,
       shortName: city.name.zh,
       kind: 'government',
