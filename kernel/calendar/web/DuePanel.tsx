@@ -51,8 +51,10 @@ export function DuePanel() {
       ) : (
         answer.data && (
           <p role="status">
-            <strong className="num">{format.time(answer.data.at)}</strong>{' '}
-            <span className="quiet">{t('calendar.due.day', { day: answer.data.day })}</span>{' '}
+            {/* The end of a day is the next midnight as an instant; people say 24:00. */}
+            <strong className="num">
+              {format.time(answer.data.at).endsWith(' 00:00') ? `${answer.data.day} 24:00` : format.time(answer.data.at)}
+            </strong>{' '}
             {answer.data.provisional && <Tag color="orange">{t('calendar.due.provisional')}</Tag>}
           </p>
         )
