@@ -1,6 +1,6 @@
 // Sealed batches, the anchor to publish, and the verification of the whole log.
 
-import { Alert, Button, Input, Table, Typography } from 'antd'
+import { Alert, Button, Flex, Input, Table, Typography } from 'antd'
 import { useState } from 'react'
 import { useFormat, useT } from '#web/i18n.ts'
 import { Failed, Loading } from '#web/list/States.tsx'
@@ -18,7 +18,7 @@ export function SealsPanel() {
   const verify = useSend(auditApi, 'POST /audit/verify')
   const report = verify.data
   return (
-    <>
+    <Flex vertical gap={12}>
       {anchor.data?.anchor && (
         <Alert
           type="info"
@@ -107,6 +107,6 @@ export function SealsPanel() {
           <Loading />
         )}
       </section>
-    </>
+    </Flex>
   )
 }
