@@ -129,7 +129,7 @@ function Row({ todo, now, on, system }: { todo: Todo; now: Date; on: boolean; sy
       </Link>
       <span className="todo-due">
         <Due at={todo.dueAt} warnAt={todo.warnAt} flags={todo.flags} />
-        {todo.dueAt && <time className="quiet num">{format.short(todo.dueAt)}</time>}
+        {todo.dueAt && <time className="quiet num">{t('shell.todo.due', { at: format.time(todo.dueAt).slice(5) })}</time>}
       </span>
     </li>
   )

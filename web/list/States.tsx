@@ -39,12 +39,11 @@ export function Failed({ error, retry, small }: { error: unknown; retry?: () => 
   const say = useProblemText()
   const problem = error instanceof ApiProblem ? error : undefined
   if (problem?.status === 403) return <Forbidden small={small} />
-  if (problem?.status === 404) return <NotFound small={small} text={say(problem)} />
   return (
     <State
       alert
       small={small}
-      picture={problem?.status === 0 ? 'offline' : 'failed'}
+      picture={problem?.status === 0 ? 'offline' : problem?.status === 404 ? 'missing' : 'failed'}
       title={say(error)}
       text={
         problem?.trace ? (

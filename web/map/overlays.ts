@@ -20,7 +20,7 @@ export function layerColor(layer: Pick<LayerInfo, 'color'>, at: number, look: Lo
 
 export const tileSource = (layer: LayerInfo, origin: string): SourceSpecification => ({
   type: 'vector',
-  tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}`],
+  tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}.mvt`],
   maxzoom: 16,
   minzoom: layer.minZoom ?? 0,
   // The tiles' own ids, so that a chosen feature can be asked for.

@@ -33,10 +33,15 @@ export function Skyline() {
       <rect x="0" y="320" width="600" height="100" className="river" />
       <g className="bridge">
         <path d="M-10 338 H610" />
-        <path d="M40 338 C110 270 190 270 260 338 M260 338 C330 270 410 270 480 338 M480 338 C540 282 600 280 640 330" />
-        {[75, 110, 150, 190, 225, 295, 330, 370, 410, 445, 520, 560].map((x) => (
-          <path key={x} d={`M${x} 338 V${338 - 14 - Math.round(34 * Math.abs(Math.sin(((x - 40) / 220) * Math.PI)))}`} />
+        {[40, 260, 480].map((from) => (
+          <path key={from} d={`M${from} 338 Q${from + 110} 232 ${from + 220} 338`} />
         ))}
+        {[40, 260, 480].flatMap((from) =>
+          [0.12, 0.24, 0.37, 0.5, 0.63, 0.76, 0.88].map((part) => (
+            // The height of that parabola at this part of its span.
+            <path key={from + part} d={`M${from + 220 * part} 338 v${-212 * part * (1 - part)}`} />
+          )),
+        )}
         <path d="M260 338 V372 M480 338 V372 M40 338 V372" />
       </g>
       <g className="ripples">

@@ -27,6 +27,8 @@ export function serveMeta(app: FastifyInstance, { house, words, config, pool }: 
         menu: (one.menu ?? []).filter((item) => open(item.may)),
         layers: (one.layers ?? []).filter((layer) => open(layer.may)).map(({ id, name, geometry, color }) => ({ id, name, geometry, color })),
         indicators: (one.indicators ?? []).map(({ id, name, unit }) => ({ id, name, unit })),
+        // Asking for one forbidden topic is refused whole, so pages must know which they may hear.
+        topics: Object.entries(one.topics ?? {}).flatMap(([topic, permission]) => (open(permission) ? [topic] : [])),
       })),
     }
   })
