@@ -1,21 +1,45 @@
 // Loads the demo city: geography, organisations, people, then each module's own demo; a second start skips what is there.
 
 import { sql } from 'kysely'
+import { loadCity } from '#kernel/geo'
 import type { City } from '#kernel/http'
+import { loadCitizens, loadOrganisations, loadPeople, type LoadedOrg } from '#kernel/identity'
+import { citizens } from './citizens.ts'
+import { geography } from './geography.ts'
+import { organisations, type Organisation } from './organisations.ts'
+import { staff } from './staff.ts'
 
-/** Loads what is missing and returns lines that tell how to sign in. */
+const kinds: Record<Organisation['kind'], LoadedOrg['kind']> = {
+  government: 'government',
+  department: 'agency',
+  institution: 'institution',
+  company: 'enterprise',
+  township: 'government',
+}
+
+/** Loads what is missing, each part in a transaction of its own; returns lines that tell how to sign in. */
 export async function loadDemo(city: City, size: 'default' | 'full', say: (line: string) => void): Promise<string[]> {
-  const loaded = async (key: string) => (await sql`select 1 from kernel.fact where key = ${key}`.execute(city.db)).rows.length > 0
+  const password = city.config.env['YICHENG_DEMO_PASSWORD'] || 'Yicheng-2026'
   const once = async (part: string, load: Parameters<City['run']>[1]) => {
     const key = `demo.${part}.${size}`
-    if (await loaded(key)) return
+    if ((await sql`select 1 from kernel.fact where key = ${key}`.execute(city.db)).rows.length) return
     const from = performance.now()
     await city.run({ action: `demo.${part}` }, async (ctx) => {
       await load(ctx)
       await sql`insert into kernel.fact (key, value) values (${key}, '{}') on conflict do nothing`.execute(ctx.db)
     })
-    say(`demo ${part} ${((performance.now() - from) / 1000).toFixed(1)} s`)
+    say(`demo: ${part} ${((performance.now() - from) / 1000).toFixed(1)} s`)
   }
+  await once('geography', (ctx) => loadCity(ctx, geography()))
+  await once('organisations', (ctx) => loadOrganisations(ctx, organisations().map((one) => ({ ...one, kind: kinds[one.kind] }))))
+  await once('staff', (ctx) => loadPeople(ctx, staff(), { password }))
+  await once('citizens', async (ctx) => {
+    const people = citizens(size === 'full' ? 160_000 : 20_000)
+    for (let at = 0; at < people.length; at += 5_000)
+      await loadCitizens(ctx, people.slice(at, at + 5_000).map((one) => ({ id: one.id, name: one.name, mobile: one.mobile, idNo: one.idNumber, address: one.address, areaCode: one.villageCode })))
+  })
   for (const one of city.house.modules) if (one.demo) await once(one.id, (ctx) => one.demo!(ctx, size))
+  // Fresh tables have no statistics, and the planner guesses badly until the first autovacuum.
+  await city.pool.asOwner((exec) => exec('analyze'))
   return []
 }
