@@ -1,8 +1,9 @@
 // Buildings of the built-up areas: footprints laid out block by block, with floors, use, housing compounds and street addresses.
-import { distance, once, ringArea, rounded, SegmentIndex } from './geometry.ts'
+import { distance, once, ringArea, rounded } from './geometry.ts'
 import type { Bbox, Point, Polygon, Ring } from './geometry.ts'
+import { SegmentIndex } from './nearest.ts'
 import { openSpaces, quarters } from './landmarks.ts'
-import { villageAt } from './partition.ts'
+import { villageAt } from './borders.ts'
 import { distanceToRailway } from './railways.ts'
 import { inWater } from './rivers.ts'
 import { hash01, hashText, rng } from './rng.ts'
@@ -32,7 +33,15 @@ export type Building = {
   polygon: Polygon
 }
 /** A housing estate (小区): one block. */
-export type Compound = { name: string; at: Point; address: string; villageCode: string; buildings: number; households: number; year: number }
+export type Compound = {
+  name: string
+  at: Point
+  address: string
+  villageCode: string
+  buildings: number
+  households: number
+  year: number
+}
 
 /** The 14 km² of fine 3D in the middle of the city: [west, south, east, north]. */
 export const fine3d: Bbox = [113.1205, 27.8163, 113.1585, 27.8501]
@@ -46,8 +55,31 @@ function useOf(block: Block): Use {
   const quarter = quarters.find((q) => distance(q.at, block.centre) < q.radius)
   if (quarter && roll < quarter.share) return quarter.use
   if (block.density > 0.62 && roll > (inFine3d(block.centre) ? 0.83 : 0.945)) return 'old'
-  if (block.density > 0.62) return roll < 0.45 ? 'housing' : roll < 0.6 ? 'towers' : roll < 0.75 ? 'commerce' : roll < 0.83 ? 'public' : roll < 0.85 ? 'industry' : 'open'
-  return roll < 0.3 ? 'housing' : roll < 0.47 ? 'towers' : roll < 0.7 ? 'village' : roll < 0.76 ? 'commerce' : roll < 0.81 ? 'public' : roll < 0.87 ? 'industry' : 'open'
+  if (block.density > 0.62)
+    return roll < 0.45
+      ? 'housing'
+      : roll < 0.6
+        ? 'towers'
+        : roll < 0.75
+          ? 'commerce'
+          : roll < 0.83
+            ? 'public'
+            : roll < 0.85
+              ? 'industry'
+              : 'open'
+  return roll < 0.3
+    ? 'housing'
+    : roll < 0.47
+      ? 'towers'
+      : roll < 0.7
+        ? 'village'
+        : roll < 0.76
+          ? 'commerce'
+          : roll < 0.81
+            ? 'public'
+            : roll < 0.87
+              ? 'industry'
+              : 'open'
 }
 
 const half: Record<string, number> = { primary: 17, secondary: 12, tertiary: 7.5, residential: 4 }
@@ -60,11 +92,19 @@ type Shape = { s: number; t: number; w: number; d: number; floors: number; use: 
 /** Rectangles inside a block of W × H metres (s eastwards, t northwards), by use. */
 function layOut(use: Use, W: number, H: number, density: number, fine: boolean, random: Rng): Shape[] {
   const out: Shape[] = []
-  const rows = (depth: [number, number], width: [number, number], gapT: number, gapS: number, skip: number, floors: () => number, kind: BuildingUse) => {
-    for (let t = 0; ; ) {
+  const rows = (
+    depth: [number, number],
+    width: [number, number],
+    gapT: number,
+    gapS: number,
+    skip: number,
+    floors: () => number,
+    kind: BuildingUse,
+  ) => {
+    for (let t = 0; ;) {
       const d = random.range(...depth)
       if (t + d > H) break
-      for (let s = random.range(0, 5); ; ) {
+      for (let s = random.range(0, 5); ;) {
         const w = Math.min(random.range(...width), W - s)
         if (w < width[0] * 0.7) break
         if (!random.chance(skip)) out.push({ s, t: t + random.range(0, 2), w, d, floors: floors(), use: kind })
@@ -76,7 +116,15 @@ function layOut(use: Use, W: number, H: number, density: number, fine: boolean, 
   const thin = fine ? 0.85 : 1
   if (use === 'housing') {
     const storeys = random.pick([5, 6, 6, 7, 7, 8, 11])
-    rows([11, 14], fine ? [20, 38] : [24, 52], (13 + storeys * 1.7) * thin, 9, fine ? 0.04 : 0.1, () => storeys - (random.chance(0.2) ? 1 : 0), 'residential')
+    rows(
+      [11, 14],
+      fine ? [20, 38] : [24, 52],
+      (13 + storeys * 1.7) * thin,
+      9,
+      fine ? 0.04 : 0.1,
+      () => storeys - (random.chance(0.2) ? 1 : 0),
+      'residential',
+    )
   } else if (use === 'towers') {
     const storeys = random.int(15, density > 0.8 ? 33 : 27)
     rows([15, 19], [24, 34], 33 * thin, 22 * thin, 0.08, () => Math.max(9, storeys - random.int(0, 4)), 'residential')
@@ -86,7 +134,14 @@ function layOut(use: Use, W: number, H: number, density: number, fine: boolean, 
     rows([30, 48], [38, 70], 18, 16, 0.12, () => random.int(3, 6), random.chance(0.35) ? 'office' : 'commercial')
     for (const o of out) if (random.chance(0.4)) o.notch = random.range(0.25, 0.45)
     const tower = out.length ? random.pick(out) : undefined
-    if (tall && tower) Object.assign(tower, { floors: random.int(18, density > 0.9 ? 45 : 32), use: 'office', w: Math.min(tower.w, 42), d: Math.min(tower.d, 38), notch: undefined })
+    if (tall && tower)
+      Object.assign(tower, {
+        floors: random.int(18, density > 0.9 ? 45 : 32),
+        use: 'office',
+        w: Math.min(tower.w, 42),
+        d: Math.min(tower.d, 38),
+        notch: undefined,
+      })
   } else if (use === 'industry') {
     rows([24, 42], [50, 105], 16, 14, 0.2, () => random.int(1, 2), 'industrial')
     for (const o of out) if (random.chance(0.2)) o.notch = 0.35
@@ -104,7 +159,8 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
   const names = new Set<string>()
   // Roads that are not streets of the plan run across blocks.
   const across = new SegmentIndex<number>(0.003)
-  for (const r of roads()) if (r.kind !== 'street' || r.name.includes('江') || r.name.includes('滨')) across.add(r.line.coordinates, r.widthM / 2)
+  for (const r of roads())
+    if (r.kind !== 'street' || r.name.includes('江') || r.name.includes('滨')) across.add(r.line.coordinates, r.widthM / 2)
   const list = villages()
   for (const block of plan().blocks) {
     const use = useOf(block)
@@ -125,14 +181,19 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
     // The address is on the most important street of the block.
     const rank = (f: Block['fronts'][number]) => (f ? 'pstr'.indexOf(f.class[0]!) : 9)
     const side = [0, 1, 2, 3].reduce((a, b) => (rank(block.fronts[b]) < rank(block.fronts[a]) ? b : a))
-    const numberAt = (along: number) => 2 * Math.floor(((block.fronts[side]?.from ?? 0) + along) / 14) + (side === 0 || side === 3 ? 2 : 1)
+    const numberAt = (along: number) =>
+      2 * Math.floor(((block.fronts[side]?.from ?? 0) + along) / 14) + (side === 0 || side === 3 ? 2 : 1)
     const road = block.fronts[side]?.name ?? '内部路'
     const year = Math.round(random.range(block.density > 0.8 ? 1978 : 1992, 2024))
     const middle = villageAt(block.centre[0], block.centre[1])
     if (middle < 0) continue
     const living = use === 'old' || use === 'housing' || use === 'towers'
     let compound: string | null = null
-    for (let k = 0; living && (compound === null || names.has(compound)); k++) compound = random.pick(prefix) + random.pick(suffix) + (k > 8 ? random.pick(suffix) : '') + random.pick(estate)
+    // Two letters and an ending are enough for most; later estates get a third letter.
+    while (living) {
+      compound = random.pick(prefix) + random.pick(suffix) + (names.size > 2000 ? random.pick(suffix) : '') + random.pick(estate)
+      if (!names.has(compound)) break
+    }
     if (compound) names.add(compound)
     const first = out.length
     let homes = 0
@@ -140,7 +201,14 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
     for (const shape of layOut(use, W, H, block.density, inFine3d(block.centre), random)) {
       const { s, t, w, d } = shape
       const ring: Ring = shape.notch
-        ? [at(s, t), at(s + w, t), at(s + w, t + d * shape.notch), at(s + w * (1 - shape.notch), t + d * shape.notch), at(s + w * (1 - shape.notch), t + d), at(s, t + d)]
+        ? [
+            at(s, t),
+            at(s + w, t),
+            at(s + w, t + d * shape.notch),
+            at(s + w * (1 - shape.notch), t + d * shape.notch),
+            at(s + w * (1 - shape.notch), t + d),
+            at(s, t + d),
+          ]
         : [at(s, t), at(s + w, t), at(s + w, t + d), at(s, t + d)]
       const centre = at(s + w / 2, t + d / 2)
       const reach = Math.hypot(w, d) / 2
@@ -150,7 +218,8 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
       if ([...ring, centre].some((p) => inWater(p[0], p[1]))) continue
       const index = villageAt(centre[0], centre[1])
       const village = list[index < 0 ? middle : index]!
-      const households = shape.use === 'residential' ? shape.floors * Math.max(2, Math.round((w * d) / 150)) : shape.use === 'house' ? 1 : 0
+      const households =
+        shape.use === 'residential' ? shape.floors * Math.max(2, Math.round((w * d) / 150)) : shape.use === 'house' ? 1 : 0
       const houseNumber = compound ? numberAt(W / 2) : numberAt(side === 0 || side === 2 ? s : t)
       k++
       homes += households
@@ -159,7 +228,13 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
         name: compound ? `${compound}${k}栋` : null,
         use: shape.use,
         floors: shape.floors,
-        heightM: Math.round(shape.floors * (shape.use === 'industrial' ? 7.5 : shape.use === 'commercial' ? 4.6 : shape.use === 'residential' ? 2.95 : 3.7) * 10 + 12) / 10,
+        heightM:
+          Math.round(
+            shape.floors *
+              (shape.use === 'industrial' ? 7.5 : shape.use === 'commercial' ? 4.6 : shape.use === 'residential' ? 2.95 : 3.7) *
+              10 +
+              12,
+          ) / 10,
         footprintM2: Math.round(Math.abs(ringArea(ring))),
         households,
         year,
@@ -173,7 +248,15 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
       })
     }
     if (compound && out.length > first)
-      compounds.push({ name: compound, at: block.centre, address: `${countyNames.get(list[middle]!.countyCode)}${road}${numberAt(W / 2)}号`, villageCode: list[middle]!.code, buildings: out.length - first, households: homes, year })
+      compounds.push({
+        name: compound,
+        at: block.centre,
+        address: `${countyNames.get(list[middle]!.countyCode)}${road}${numberAt(W / 2)}号`,
+        villageCode: list[middle]!.code,
+        buildings: out.length - first,
+        households: homes,
+        year,
+      })
   }
   return { buildings: out, compounds }
 })

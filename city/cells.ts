@@ -1,10 +1,10 @@
 // Unit grid cells (单元网格): about 100 m × 100 m, drawn inside the communities of the built-up area, coded by the 15-digit rule.
 import { buildings } from './buildings.ts'
 import type { BuildingUse } from './buildings.ts'
-import { bboxOf, centroid, contains, cut, metresPerLat, once, perimeterOf, ringArea, rounded } from './geometry.ts'
+import { bboxOf, centroid, contains, cut, labelPoint, metresPerLat, once, perimeterOf, ringArea, rounded } from './geometry.ts'
 import type { Bbox, Point, Polygon, Ring } from './geometry.ts'
 import { inWater } from './rivers.ts'
-import { villageAt } from './partition.ts'
+import { villageAt } from './borders.ts'
 import { villages } from './villages.ts'
 
 /** A unit grid cell: code = 6 county + 3 street + 3 community + 3 sequence (rows from the north, west to east in a row). */
@@ -48,7 +48,7 @@ function divide(ring: Ring): Ring[][] {
   const metre = 1 / metresPerLat((south + north) / 2)
   const rows: Ring[][] = []
   let rest: Ring[] = [ring]
-  for (let from = north; rest.length; ) {
+  for (let from = north; rest.length;) {
     let at = from - 100 * metre
     let parts = rest.map((r) => cut(r, 1, rounded([at, 0])[0]))
     let size = parts.flatMap((p) => p.above).reduce((sum, r) => sum + area(r), 0)
@@ -79,8 +79,16 @@ export const cells = once((): Cell[] => {
       for (const { r } of inRow) {
         sequence++
         const polygon: Polygon = { type: 'Polygon', coordinates: [[...r, r[0]!]] }
-        const centre = centroid(r)
-        out.push({ code: v.code + String(sequence).padStart(3, '0'), villageCode: v.code, areaM2: Math.round(area(r)), perimeterM: Math.round(perimeterOf(polygon)), landUse: inWater(centre[0], centre[1]) ? 'water' : 'green', centre, polygon })
+        const centre = labelPoint(polygon)
+        out.push({
+          code: v.code + String(sequence).padStart(3, '0'),
+          villageCode: v.code,
+          areaM2: Math.round(area(r)),
+          perimeterM: Math.round(perimeterOf(polygon)),
+          landUse: inWater(centre[0], centre[1]) ? 'water' : 'green',
+          centre,
+          polygon,
+        })
       }
     }
   }
@@ -103,7 +111,14 @@ function locate(list: Cell[]) {
       }
   }
   index = { by }
-  const use: Record<BuildingUse, Cell['landUse']> = { residential: 'residential', house: 'residential', commercial: 'commercial', office: 'commercial', industrial: 'industrial', public: 'public' }
+  const use: Record<BuildingUse, Cell['landUse']> = {
+    residential: 'residential',
+    house: 'residential',
+    commercial: 'commercial',
+    office: 'commercial',
+    industrial: 'industrial',
+    public: 'public',
+  }
   const floor = new Map<Cell, Map<Cell['landUse'], number>>()
   for (const b of buildings()) {
     const cell = find(b.centre[0], b.centre[1])
@@ -111,7 +126,8 @@ function locate(list: Cell[]) {
     const tally = floor.get(cell) ?? new Map<Cell['landUse'], number>()
     floor.set(cell, tally.set(use[b.use], (tally.get(use[b.use]) ?? 0) + b.footprintM2 * b.floors))
   }
-  for (const [cell, tally] of floor) if (cell.landUse !== 'water') cell.landUse = [...tally].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
+  for (const [cell, tally] of floor)
+    if (cell.landUse !== 'water') cell.landUse = [...tally].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
 }
 
 function find(lng: number, lat: number): Cell | undefined {

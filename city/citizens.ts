@@ -105,7 +105,9 @@ export function citizen(i: number): Citizen {
     villageCode: village.code,
     building: home?.id ?? null,
     room,
-    address: home ? `株洲市${home.address}${room ? `${room}室` : ''}` : `株洲市${county}${townshipByCode().get(village.townshipCode)!.name}${village.short}${village.kind === 'village' && !village.short.endsWith('村') ? '村' : ''}${group}组${1 + Math.floor(hash01(901, i, 9) * 40)}号`,
+    address: home
+      ? `株洲市${home.address}${room ? `${room}室` : ''}`
+      : `株洲市${county}${townshipByCode().get(village.townshipCode)!.name}${village.short}${village.kind === 'village' && !village.short.endsWith('村') ? '村' : ''}${group}组${1 + Math.floor(hash01(901, i, 9) * 40)}号`,
     at: home?.centre ?? pointIn(village, hash01(901, i, 10), hash01(901, i, 11)),
   }
 }

@@ -1,7 +1,8 @@
 // The nine county-level units and the prefecture as polygons dissolved from their villages.
 import { areaOf, bboxOf, once } from './geometry.ts'
 import type { Bbox, Point, Polygon } from './geometry.ts'
-import { dissolve, villageList } from './partition.ts'
+import { dissolve } from './borders.ts'
+import { villageList } from './partition.ts'
 import { countyFacts, divisions } from './seats.ts'
 
 /** A county-level unit: GB/T 2260 code, names, official km², km² of the demo polygon, place of government, rounded population. */
@@ -42,5 +43,13 @@ export const counties = once((): County[] => {
 /** 株洲市 itself: code 430200, the outline that the nine counties fill without gap. */
 export const prefecture = once(() => {
   const polygon = dissolve((label) => (label ? 1 : 0)).get(1)!
-  return { code: '430200', name: '株洲市', nameEn: 'Zhuzhou', km2: Math.round(areaOf(polygon) / 1e4) / 100, centre: [113.13, 27.83] as Point, bbox: bboxOf(polygon.coordinates[0]!), polygon }
+  return {
+    code: '430200',
+    name: '株洲市',
+    nameEn: 'Zhuzhou',
+    km2: Math.round(areaOf(polygon) / 1e4) / 100,
+    centre: [113.13, 27.83] as Point,
+    bbox: bboxOf(polygon.coordinates[0]!),
+    polygon,
+  }
 })

@@ -15,7 +15,15 @@ import { townshipByCode } from './townships.ts'
 import { areaAt, villageByCode } from './villages.ts'
 
 /** A spot where something is reported: point, address in words, codes of its area, unit grid cell where there is one. */
-export type Spot = { at: Point; address: string; county: string; township: string; village: string; cell: string | null; building: string | null }
+export type Spot = {
+  at: Point
+  address: string
+  county: string
+  township: string
+  village: string
+  cell: string | null
+  building: string | null
+}
 
 const floorSums = once(() => {
   let sum = 0
@@ -49,7 +57,8 @@ export function spotAt(at: Point, building: Building | null = null): Spot | unde
   if (!area) return undefined
   const road = building ? null : roadNear(at[0], at[1], 300, (r) => r.class !== 'motorway')?.road.name
   const village = villageByCode().get(area.village)!
-  const address = building?.address ?? `${countyNames.get(area.county)}${townshipByCode().get(area.township)!.name}${road ?? village.short}`
+  const address =
+    building?.address ?? `${countyNames.get(area.county)}${townshipByCode().get(area.township)!.name}${road ?? village.short}`
   return { at, address: `株洲市${address}`, ...area, cell: cellAt(at[0], at[1])?.code ?? null, building: building?.id ?? null }
 }
 
@@ -60,12 +69,13 @@ export function pickSpot(random: Rng): Spot {
   return spotAt(home?.centre ?? pointIn(village, random.next(), random.next()), home)!
 }
 
-/** A spot on a street of the built-up area, where urban matters happen (a lid, a lamp, a stall). */
+/** A spot on a street of the built-up area, where urban matters happen (a lid, a lamp, a stall); its cell is never null. */
 export function pickStreetSpot(random: Rng): Spot {
   for (;;) {
     const cell: Cell = random.pick(cells())
     if (cell.landUse === 'water') continue
     const near = roadNear(cell.centre[0], cell.centre[1], 120, (r) => r.kind === 'street')
-    if (near) return spotAt(near.at) ?? spotAt(cell.centre)!
+    const spot = near && spotAt(near.at)
+    if (spot?.cell) return spot
   }
 }

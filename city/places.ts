@@ -30,29 +30,56 @@ export type Place = {
 
 // What fills commercial and public buildings: kind, weight, name endings ({} = street or estate).
 const shops: [PlaceKind, number, string[]][] = [
-  ['restaurant', 20, ['{}湘菜馆', '{}米粉店', '{}土菜馆', '{}饭店', '{}茶餐厅']], ['supermarket', 14, ['惠民超市（{}店）', '{}生鲜超市', '家家乐便利店（{}店）']], ['pharmacy', 9, ['康民大药房（{}店）', '{}药店']],
-  ['bank', 10, ['工商银行{}支行', '农业银行{}支行', '建设银行{}支行', '农商银行{}支行', '邮储银行{}营业所']], ['hotel', 6, ['{}宾馆', '{}商务酒店']], ['market', 3, ['{}农贸市场']], ['mall', 2, ['{}购物广场', '{}生活广场']],
-  ['parking', 8, ['{}停车场']], ['clinic', 5, ['{}口腔诊所', '{}综合门诊部']], ['post', 2, ['{}邮政所']], ['fuel', 2, ['{}加油站']],
+  ['restaurant', 20, ['{}湘菜馆', '{}米粉店', '{}土菜馆', '{}饭店', '{}茶餐厅']],
+  ['supermarket', 14, ['惠民超市（{}店）', '{}生鲜超市', '家家乐便利店（{}店）']],
+  ['pharmacy', 9, ['康民大药房（{}店）', '{}药店']],
+  ['bank', 10, ['工商银行{}支行', '农业银行{}支行', '建设银行{}支行', '农商银行{}支行', '邮储银行{}营业所']],
+  ['hotel', 6, ['{}宾馆', '{}商务酒店']],
+  ['market', 3, ['{}农贸市场']],
+  ['mall', 2, ['{}购物广场', '{}生活广场']],
+  ['parking', 8, ['{}停车场']],
+  ['clinic', 5, ['{}口腔诊所', '{}综合门诊部']],
+  ['post', 2, ['{}邮政所']],
+  ['fuel', 2, ['{}加油站']],
 ]
 const services: [PlaceKind, number, string[]][] = [
-  ['kindergarten', 12, ['{}幼儿园']], ['school', 13, ['{}小学', '{}学校', '{}中学']], ['clinic', 6, ['{}社区卫生服务中心']], ['toilet', 8, ['{}公厕']], ['library', 2, ['{}城市书房']], ['police', 2, ['{}警务站']], ['stadium', 2, ['{}健身中心']], ['waste', 3, ['{}垃圾中转站']], ['parking', 4, ['{}公共停车场']],
+  ['kindergarten', 12, ['{}幼儿园']],
+  ['school', 13, ['{}小学', '{}学校', '{}中学']],
+  ['clinic', 6, ['{}社区卫生服务中心']],
+  ['toilet', 8, ['{}公厕']],
+  ['library', 2, ['{}城市书房']],
+  ['police', 2, ['{}警务站']],
+  ['stadium', 2, ['{}健身中心']],
+  ['waste', 3, ['{}垃圾中转站']],
+  ['parking', 4, ['{}公共停车场']],
 ]
 
 const made = once((): Place[] => {
   const out: Place[] = []
   const names = new Set<string>()
-  const add = (name: string, kind: PlaceKind, at: Point, more: { address?: string; building?: Building; landmark?: boolean } = {}) => {
+  const add = (
+    name: string,
+    kind: PlaceKind,
+    at: Point,
+    more: { address?: string; building?: Building; landmark?: boolean } = {},
+  ) => {
     const area = areaAt(at[0], at[1])
     if (!area || names.has(area.county + name)) return
     names.add(area.county + name)
-    const road = more.address || more.building ? null : roadNear(at[0], at[1], 900, (r) => r.class !== 'motorway' && r.kind !== 'bridge')
+    const road =
+      more.address || more.building ? null : roadNear(at[0], at[1], 900, (r) => r.class !== 'motorway' && r.kind !== 'bridge')
     const county = countyNames.get(area.county)!
     out.push({
       id: `P${String(out.length + 1).padStart(5, '0')}`,
       name,
       kind,
       at,
-      address: more.address ?? more.building?.address ?? (road ? `${county}${road.road.name}` : `${county}${townshipByCode().get(area.township)!.name}${villageByCode().get(area.village)!.short}`),
+      address:
+        more.address ??
+        more.building?.address ??
+        (road
+          ? `${county}${road.road.name}`
+          : `${county}${townshipByCode().get(area.township)!.name}${villageByCode().get(area.village)!.short}`),
       countyCode: area.county,
       townshipCode: area.township,
       villageCode: area.village,
@@ -67,14 +94,28 @@ const made = once((): Place[] => {
     const middle: Point = [(line[0]![0] + line[line.length - 1]![0]) / 2, (line[0]![1] + line[line.length - 1]![1]) / 2]
     add(name, 'bridge', middle, { address: `株洲市${name}`, landmark: true })
   }
-  for (const o of organisations()) if (o.level !== 'province' && o.kind !== 'company') add(o.name, o.duty === 'police' ? 'police' : 'government', o.at, { address: o.address.slice(3) })
-  for (const v of villages()) add(`${v.short}${v.kind === 'community' ? '社区居民委员会' : '村民委员会'}`.replace('社区社区', '社区').replace('村村', '村'), v.kind === 'community' ? 'community' : 'village', v.centre)
+  for (const o of organisations())
+    if (o.level !== 'province' && o.kind !== 'company')
+      add(o.name, o.duty === 'police' ? 'police' : 'government', o.at, { address: o.address.slice(3) })
+  for (const v of villages())
+    add(
+      `${v.short}${v.kind === 'community' ? '社区居民委员会' : '村民委员会'}`.replace('社区社区', '社区').replace('村村', '村'),
+      v.kind === 'community' ? 'community' : 'village',
+      v.centre,
+    )
   for (const c of compounds()) add(c.name, 'compound', c.at, { address: c.address })
   busStops(add)
   // Streets and estates lend their names; where one is taken, the estate or the next number stands in.
   const random = rng('places')
   for (const b of buildings()) {
-    const list = b.use === 'commercial' ? shops : b.use === 'public' ? services : b.use === 'residential' && hash01(611, out.length, Number(b.id.slice(1))) < 0.035 ? shops.slice(0, 3) : null
+    const list =
+      b.use === 'commercial'
+        ? shops
+        : b.use === 'public'
+          ? services
+          : b.use === 'residential' && hash01(611, out.length, Number(b.id.slice(1))) < 0.035
+            ? shops.slice(0, 3)
+            : null
     if (!list) continue
     const [kind, , endings] = random.weighted(list, (s) => s[1])
     const ending = random.pick(endings)
@@ -86,7 +127,10 @@ const made = once((): Place[] => {
     }
   }
   for (const t of townshipByCode().values()) {
-    const near = (k: number): Point => [t.seat[0] + 0.003 * (hash01(t.bbox[0] * 1e5, k, 1) - 0.5), t.seat[1] + 0.003 * (hash01(t.bbox[1] * 1e5, k, 2) - 0.5)].map((n) => Math.round(n * 1e7) / 1e7) as Point
+    const near = (k: number): Point =>
+      [t.seat[0] + 0.003 * (hash01(t.bbox[0] * 1e5, k, 1) - 0.5), t.seat[1] + 0.003 * (hash01(t.bbox[1] * 1e5, k, 2) - 0.5)].map(
+        (n) => Math.round(n * 1e7) / 1e7,
+      ) as Point
     const name = t.name.replace(/(街道|镇|瑶族乡|乡)$/, '')
     add(`${name}中心卫生院`, 'hospital', near(1))
     add(`${name}派出所`, 'police', near(2))

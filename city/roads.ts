@@ -1,15 +1,18 @@
 // All roads of the city in one connected network: streets, bridges, highways, township and village roads, with shared vertices where they meet.
-import { curve, distance, lengthOf, metresPerLat, metresPerLng, once, rounded, SegmentIndex } from './geometry.ts'
+import { curve, distance, lengthOf, once, rounded } from './geometry.ts'
 import type { LineString, Point } from './geometry.ts'
-import { bridges, classes, highways, riversides } from './highways.ts'
+import { SegmentIndex } from './nearest.ts'
+import { classes, highways } from './highways.ts'
 import type { RoadClass } from './highways.ts'
-import { villageAt } from './partition.ts'
-import { inWater, rivers, xiangLine, xiangSteps } from './rivers.ts'
+import { villageAt } from './borders.ts'
+import { distanceToXiang, inWater } from './rivers.ts'
 import { fractal, hashText } from './rng.ts'
 import { divisions } from './seats.ts'
 import { plan } from './streets.ts'
 import { townships } from './townships.ts'
-import { villageByCode, villages } from './villages.ts'
+import { villages } from './villages.ts'
+import { insert, reachRiverside, waterfront } from './waterfront.ts'
+import type { Draft } from './waterfront.ts'
 
 /**
  * A road: one named run of one class. `ref` is the number of a highway. Widths and lengths in metres, speed in km/h.
@@ -27,7 +30,6 @@ export type Road = {
   lengthM: number
   line: LineString
 }
-type Draft = { name: string; ref: string | null; class: RoadClass; kind: Road['kind']; points: Point[] }
 
 const inside = (p: Point) => villageAt(p[0], p[1]) >= 0
 
@@ -64,40 +66,6 @@ function wander(a: Point, b: Point, share: number, seed: number): Point[] {
   return out
 }
 
-function besideXiang(at: number, bank: 'left' | 'right', metres: number): Point {
-  const line = xiangLine()
-  const i = Math.max(1, Math.min(line.length - 2, Math.round(at * xiangSteps)))
-  const a = line[i - 1]!
-  const b = line[i + 1]!
-  const p = line[i]!
-  const sx = metresPerLng(p[1])
-  const sy = metresPerLat(p[1])
-  const dx = (b[0] - a[0]) * sx
-  const dy = (b[1] - a[1]) * sy
-  const l = Math.hypot(dx, dy)
-  const s = bank === 'left' ? metres : -metres
-  return rounded([p[0] - ((dy / l) * s) / sx, p[1] + ((dx / l) * s) / sy])
-}
-
-/** Roads along both banks and the bridges, each bridge ending in the nearest street nodes of both banks. */
-function waterfront(): Draft[] {
-  const out: Draft[] = riversides.map(([name, bank, from, to]) => {
-    const points: Point[] = []
-    for (let k = Math.round(from * xiangSteps); k <= Math.round(to * xiangSteps); k++) points.push(besideXiang(k / xiangSteps, bank, 405))
-    return { name, ref: null, class: 'secondary', kind: 'street', points: curve(points, 3).map(rounded) }
-  })
-  const nodes = plan().streets.filter((s) => s.class === 'primary' || s.class === 'secondary').flatMap((s) => s.points)
-  for (const [name, at] of bridges) {
-    const ends = (['left', 'right'] as const).map((bank) => {
-      const aim = besideXiang(at, bank, 620)
-      return nodes.reduce((best, p) => (distance(p, aim) < distance(best, aim) ? p : best))
-    })
-    const points = [ends[0]!, besideXiang(at, 'left', 330), besideXiang(at, 'right', 330), ends[1]!]
-    out.push({ name, ref: null, class: 'primary', kind: 'bridge', points })
-  }
-  return out
-}
-
 const shortName = (name: string) => name.replace(/(街道|镇|瑶族乡|乡|管理处|管理局)$/, '')
 
 /** Roads between township seats: each is linked to its near neighbours by a Gabriel graph, so that all are connected. */
@@ -113,7 +81,12 @@ function townRoads(streets: SegmentIndex<Point[]>): Draft[] {
       if (d > 42000) continue
       const mid: Point = [(a.seat[0] + b.seat[0]) / 2, (a.seat[1] + b.seat[1]) / 2]
       if (seats.some((s, k) => k !== i && k !== j && distance(s.seat, mid) < d * 0.49)) continue
-      if (![0.25, 0.5, 0.75].every((t) => inside([a.seat[0] + (b.seat[0] - a.seat[0]) * t, a.seat[1] + (b.seat[1] - a.seat[1]) * t]))) continue
+      if (
+        ![0.25, 0.5, 0.75].every((t) =>
+          inside([a.seat[0] + (b.seat[0] - a.seat[0]) * t, a.seat[1] + (b.seat[1] - a.seat[1]) * t]),
+        )
+      )
+        continue
       const name = `${shortName(a.name).slice(0, 1)}${shortName(b.name).slice(0, 1)}公路`
       const points = wander(a.seat, b.seat, 0.16, hashText(a.code + b.code))
       out.push({ name, ref: null, class: a.countyCode === b.countyCode ? 'tertiary' : 'secondary', kind: 'country', points })
@@ -144,7 +117,17 @@ function knit(drafts: Draft[]) {
           if (!bucket) buckets.set(id, [{ road, k }])
           else {
             // Streets of one plan already share their nodes.
-            for (const other of bucket) if (other.road !== road && !(d.kind === 'street' && drafts[other.road]!.kind === 'street' && d.ref === 'plan' && drafts[other.road]!.ref === 'plan')) cross(other.road, other.k, road, k)
+            for (const other of bucket)
+              if (
+                other.road !== road &&
+                !(
+                  d.kind === 'street' &&
+                  drafts[other.road]!.kind === 'street' &&
+                  d.ref === 'plan' &&
+                  drafts[other.road]!.ref === 'plan'
+                )
+              )
+                cross(other.road, other.k, road, k)
             bucket.push({ road, k })
           }
         }
@@ -167,25 +150,12 @@ function knit(drafts: Draft[]) {
   for (const [road, list] of extra) insert(drafts[road]!, list)
 }
 
-function insert(draft: Draft, list: { k: number; t: number; p: Point }[]) {
-  list.sort((a, b) => b.k - a.k || b.t - a.t)
-  for (const { k, p } of list) {
-    const before = draft.points[k]!
-    const after = draft.points[k + 1]
-    if ((before[0] === p[0] && before[1] === p[1]) || (after && after[0] === p[0] && after[1] === p[1])) continue
-    draft.points.splice(k + 1, 0, p)
-  }
-}
-
 /** Each village outside town hangs on the nearest road by a road of its own, from its middle. */
 function villageRoads(drafts: Draft[]): Draft[] {
   const index = new SegmentIndex<Draft>(0.01)
   for (const d of drafts) if (d.class !== 'motorway' && d.kind !== 'bridge') index.add(d.points, d)
-  const xiang = rivers()[0]!
-  const over = (a: Point, b: Point) => [0.2, 0.4, 0.6, 0.8].some((t) => nearXiang(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t))
-  const centre = new SegmentIndex<null>(0.02)
-  centre.add(xiang.line.coordinates, null)
-  const nearXiang = (x: number, y: number) => centre.nearest(x, y, 330) !== undefined
+  const over = (a: Point, b: Point) =>
+    [0.2, 0.4, 0.6, 0.8].some((t) => distanceToXiang(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, 400) < 330)
   const out: Draft[] = []
   const joints = new Map<Draft, { k: number; t: number; p: Point }[]>()
   for (const v of villages()) {
@@ -195,7 +165,13 @@ function villageRoads(drafts: Draft[]): Draft[] {
     const foot = rounded(hit.foot)
     if (over(v.centre, foot)) continue
     const points = wander(v.centre, foot, 0.22, hashText(v.code))
-    const road: Draft = { name: `${v.short.replace(/(社区|村)$/, '')}路`, ref: null, class: 'residential', kind: 'country', points }
+    const road: Draft = {
+      name: `${v.short.replace(/(社区|村)$/, '')}路`,
+      ref: null,
+      class: 'residential',
+      kind: 'country',
+      points,
+    }
     out.push(road)
     const joint = { k: Math.floor(hit.at), t: hit.at % 1, p: foot }
     const list = joints.get(hit.item)
@@ -207,13 +183,26 @@ function villageRoads(drafts: Draft[]): Draft[] {
 }
 
 export const roads = once((): Road[] => {
-  const streets: Draft[] = plan().streets.map((s) => ({ name: s.name, ref: 'plan', class: s.class, kind: 'street', points: [...s.points] }))
+  const streets: Draft[] = plan().streets.map((s) => ({
+    name: s.name,
+    ref: 'plan',
+    class: s.class,
+    kind: 'street',
+    points: [...s.points],
+  }))
   const nearStreet = new SegmentIndex<Point[]>(0.01)
   for (const s of streets) nearStreet.add(s.points, s.points)
   const major: Draft[] = highways.flatMap(([ref, name, cls, points]) =>
-    clip(curve(points, cls === 'motorway' ? 14 : 10).map(rounded)).map((part): Draft => ({ name, ref, class: cls, kind: 'highway', points: part })),
+    clip(curve(points, cls === 'motorway' ? 14 : 10).map(rounded)).map((part): Draft => ({
+      name,
+      ref,
+      class: cls,
+      kind: 'highway',
+      points: part,
+    })),
   )
   const drafts = [...streets, ...waterfront(), ...major, ...townRoads(nearStreet)]
+  reachRiverside(drafts)
   knit(drafts)
   drafts.push(...villageRoads(drafts))
   return drafts.map((d, i): Road => ({
@@ -223,25 +212,16 @@ export const roads = once((): Road[] => {
     class: d.class,
     kind: d.kind,
     ...classes[d.class],
-    ...(d.kind === 'country' ? { widthM: d.class === 'residential' ? 4.5 : d.class === 'tertiary' ? 7 : 9, lanes: d.class === 'residential' ? 1 : 2 } : {}),
+    ...(d.kind === 'country'
+      ? { widthM: d.class === 'residential' ? 4.5 : d.class === 'tertiary' ? 7 : 9, lanes: d.class === 'residential' ? 1 : 2 }
+      : {}),
     lengthM: Math.round(lengthOf(d.points)),
     line: { type: 'LineString', coordinates: d.points },
   }))
 })
 
-/** The county a road begins in (6-digit code). */
-export const countyOfRoad = (road: Road) => {
-  const [x, y] = road.line.coordinates[road.line.coordinates.length >> 1]!
-  const i = villageAt(x, y)
-  return i < 0 ? undefined : villages()[i]!.countyCode
-}
-export const roadNames = once(() => new Set(roads().map((r) => r.name)))
 /** Names of counties by code, for addresses. */
 export const countyNames = new Map(divisions.map((d) => [d.code, d.name]))
-export const addressArea = (villageCode: string) => {
-  const v = villageByCode().get(villageCode)!
-  return countyNames.get(v.countyCode)!
-}
 
 const index = once(() => {
   const all = new SegmentIndex<Road>(0.003)

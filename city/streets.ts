@@ -13,7 +13,14 @@ export type Street = { name: string; class: RoadClass; side: 0 | 1; points: Poin
 /** The street along one edge of a block, and how far (m) along it the block begins. */
 type Front = { name: string; class: RoadClass; from: number }
 /** A block: corners SW, SE, NE, NW; fronts south, east, north, west (undefined where the edge is no street). */
-export type Block = { id: string; town: string; corners: [Point, Point, Point, Point]; centre: Point; density: number; fronts: (Front | undefined)[] }
+export type Block = {
+  id: string
+  town: string
+  corners: [Point, Point, Point, Point]
+  centre: Point
+  density: number
+  fronts: (Front | undefined)[]
+}
 
 type Plan = { town: string; origin: Point; angle: number; west: number; east: number; south: number; north: number; bend: number }
 const plans: Plan[] = [
@@ -32,15 +39,20 @@ function offsets(from: number, to: number, seed: string): number[] {
   for (let at = from; at <= to; at += random.range(135, 250)) out.push(Math.round(at))
   return out
 }
-const classAt = (k: number): RoadClass => (k % 8 === 0 ? 'primary' : k % 4 === 0 ? 'secondary' : k % 2 === 0 ? 'tertiary' : 'residential')
+const classAt = (k: number): RoadClass =>
+  k % 8 === 0 ? 'primary' : k % 4 === 0 ? 'secondary' : k % 2 === 0 ? 'tertiary' : 'residential'
 
 const first = [...'湘荷芦石天云松桂兰竹梅枫荣兴和安康泰文德明新金玉龙凤春嘉宏景瑞永长东星锦']
 const second = [...'华源宁平丰岭塘港湾园山林溪洲苑盛达昌祥乐屏泉江阳光城']
 /** A street name that does not exist yet in this town. */
 function invent(taken: Set<string>, seed: number, cls: RoadClass): string {
-  const ends = cls === 'primary' ? ['大道', '路'] : cls === 'residential' ? ['巷', '街', '里'] : cls === 'tertiary' ? ['路', '街'] : ['路']
+  const ends =
+    cls === 'primary' ? ['大道', '路'] : cls === 'residential' ? ['巷', '街', '里'] : cls === 'tertiary' ? ['路', '街'] : ['路']
   for (let k = 0; ; k++) {
-    const name = first[Math.floor(hash01(seed, k, 1) * first.length)]! + second[Math.floor(hash01(seed, k, 2) * second.length)]! + ends[Math.floor(hash01(seed, k, 3) * ends.length)]!
+    const name =
+      first[Math.floor(hash01(seed, k, 1) * first.length)]! +
+      second[Math.floor(hash01(seed, k, 2) * second.length)]! +
+      ends[Math.floor(hash01(seed, k, 3) * ends.length)]!
     if (taken.has(name)) continue
     taken.add(name)
     return name
@@ -94,7 +106,8 @@ function lay(plan: Plan): { streets: Street[]; blocks: Block[] } {
   const taken = new Set<string>()
   for (const [name, cls, from, to] of knownStreets) {
     const mid: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]
-    if (Math.abs(mid[0] - plan.origin[0]) * sx > -plan.west + 2000 || Math.abs(mid[1] - plan.origin[1]) * sy > -plan.south + 2000) continue
+    if (Math.abs(mid[0] - plan.origin[0]) * sx > -plan.west + 2000 || Math.abs(mid[1] - plan.origin[1]) * sy > -plan.south + 2000)
+      continue
     taken.add(name)
     const side = Math.abs(to[0] - from[0]) * sx > Math.abs(to[1] - from[1]) * sy ? 0 : 1
     const lines = side === 0 ? h : w

@@ -1,7 +1,8 @@
 // The 112 townships, towns and streets as polygons dissolved from their villages, so that borders are the same vertex by vertex.
 import { areaOf, bboxOf, contains, labelPoint, once } from './geometry.ts'
 import type { Bbox, Point, Polygon } from './geometry.ts'
-import { dissolve, villageList } from './partition.ts'
+import { dissolve } from './borders.ts'
+import { villageList } from './partition.ts'
 import { divisions } from './seats.ts'
 import { villages } from './villages.ts'
 
@@ -19,7 +20,8 @@ export type Township = {
   polygon: Polygon
 }
 
-const kindOf = (name: string): Township['kind'] => (name.endsWith('街道') ? 'street' : name.endsWith('镇') ? 'town' : name.endsWith('乡') ? 'township' : 'other')
+const kindOf = (name: string): Township['kind'] =>
+  name.endsWith('街道') ? 'street' : name.endsWith('镇') ? 'town' : name.endsWith('乡') ? 'township' : 'other'
 
 /** All townships in code order. */
 export const townships = once((): Township[] => {

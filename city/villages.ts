@@ -1,7 +1,8 @@
 // The 1,400 villages and communities with their polygons; which of them make up the built-up area.
 import { areaOf, bboxOf, contains, labelPoint, once } from './geometry.ts'
 import type { Bbox, Point, Polygon } from './geometry.ts'
-import { villageAt, villageList, villageShape } from './partition.ts'
+import { villageAt, villageShape } from './borders.ts'
+import { villageList } from './partition.ts'
 import { countyFacts, density, divisions } from './seats.ts'
 
 /** A village (村) or community (社区): 12-digit code, official and short name, km², point inside, synthetic population, mean density 0–1. */
@@ -57,7 +58,9 @@ export const villages = once((): Village[] => {
     }
   })
   let left = builtUpKm2
-  for (const v of list.filter((v) => districts.has(v.countyCode)).sort((a, b) => b.density - a.density || (a.code < b.code ? -1 : 1))) {
+  for (const v of list
+    .filter((v) => districts.has(v.countyCode))
+    .sort((a, b) => b.density - a.density || (a.code < b.code ? -1 : 1))) {
     if (left - v.km2 < -0.5) continue
     left -= v.km2
     v.builtUp = true
