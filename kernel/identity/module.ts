@@ -2,6 +2,9 @@
 
 import { Type } from 'typebox'
 import { Obj, Whole, module } from '#kernel/module'
+import contract from './contract.ts'
+import { citizenPages } from './server/pages.ts'
+import routes from './server/routes.ts'
 import { doors } from './server/doors.ts'
 import { administratorRole, seedIdentity } from './server/opening.ts'
 import { forgetOld } from './server/sessions.ts'
@@ -26,7 +29,75 @@ export default module({
     // Holds every permission of the kernel, whatever capabilities it has; see server/opening.ts.
     { id: administratorRole, name: { zh: '平台管理员', en: 'Platform administrator' }, permissions: [] },
   ],
+  contract,
+  routes,
   doors,
+  pages: citizenPages,
+  menu: [
+    {
+      page: '/admin/organisations',
+      name: { zh: '组织机构', en: 'Organisations' },
+      may: 'identity.person.read',
+      group: 'identity',
+      icon: 'tree',
+      place: 'admin',
+    },
+    {
+      page: '/admin/people',
+      name: { zh: '工作人员', en: 'Staff' },
+      may: 'identity.person.read',
+      group: 'identity',
+      icon: 'team',
+      place: 'admin',
+    },
+    {
+      page: '/admin/citizens',
+      name: { zh: '市民账户', en: 'Citizens' },
+      may: 'identity.citizen.read',
+      group: 'identity',
+      icon: 'user',
+      place: 'admin',
+    },
+    {
+      page: '/admin/roles',
+      name: { zh: '角色与权限', en: 'Roles' },
+      may: 'identity.person.read',
+      group: 'identity',
+      icon: 'shield',
+      place: 'admin',
+    },
+    {
+      page: '/admin/delegations',
+      name: { zh: '委托', en: 'Delegations' },
+      may: 'identity.delegation.manage',
+      group: 'identity',
+      icon: 'profile',
+      place: 'admin',
+    },
+    {
+      page: '/admin/keys',
+      name: { zh: '接口密钥', en: 'API keys' },
+      may: 'identity.key.manage',
+      group: 'identity',
+      icon: 'card',
+      place: 'admin',
+    },
+    {
+      page: '/admin/unmaskings',
+      name: { zh: '个人信息查阅记录', en: 'Personal data seen' },
+      may: 'identity.unmasking.read',
+      group: 'identity',
+      icon: 'audit',
+      place: 'admin',
+    },
+  ],
+  topics: {
+    'identity.org': 'staff',
+    'identity.person': 'identity.person.read',
+    'identity.role': 'identity.person.read',
+    'identity.delegation': 'staff',
+    'identity.key': 'identity.key.manage',
+  },
   jobs: { 'identity.forget': { cron: '10 3 * * *', run: (ctx) => forgetOld(ctx) } },
   emits: { 'identity.code.requested': Obj({ phone: Type.String(), code: Type.String(), minutes: Whole(1) }) },
   seed: seedIdentity,

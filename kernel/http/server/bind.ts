@@ -51,14 +51,14 @@ async function perform(
   reply: FastifyReply,
   parts: AppParts,
   key: string,
-  route: Pick<Route, 'status' | 'audit' | 'limit'>,
+  route: Pick<Route, 'status' | 'audit' | 'limit' | 'keep'>,
   work: (ctx: Context) => unknown,
 ): Promise<unknown> {
   const { caller, lang, trace } = knownOf(request)
   const read = request.method === 'GET'
   const status = route.status ?? 200
   // A sign-in is never answered from memory, and no hash of a body with a password is kept.
-  const idempotencyKey = request.method === 'POST' && route.limit !== 'login' ? idempotencyKeyOf(request) : undefined
+  const idempotencyKey = request.method === 'POST' && route.limit !== 'login' && route.keep !== false ? idempotencyKeyOf(request) : undefined
   const meta = { actor: caller.actor, action: key, lang, trace, ip: request.ip, log: request.log, read }
   const answer = await parts.run(meta, async (ctx) => {
     if (idempotencyKey) {

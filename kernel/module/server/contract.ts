@@ -20,6 +20,8 @@ export type Route = {
   limit?: 'public' | 'form' | 'login' | 'tiles'
   /** false for a POST that only reads (search by body, preview): no audit row is written. */
   audit?: false
+  /** false: the answer holds a secret, so it is not kept to be given again for the same Idempotency-Key. */
+  keep?: false
   /** Largest body in bytes; 1 MiB unless told. */
   bodyLimit?: number
 }
