@@ -34,8 +34,20 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'react', test: inPackage('react|react-dom|scheduler|react-router|@tanstack[\\\\/][^\\\\/]+|i18next|react-i18next|use-sync-external-store'), priority: 30 },
-            { name: 'antd', test: inPackage('antd|@ant-design[\\\\/][^\\\\/]+|@rc-component[\\\\/][^\\\\/]+|@emotion[\\\\/][^\\\\/]+|stylis|dayjs|scroll-into-view-if-needed'), priority: 20 },
+            {
+              name: 'react',
+              test: inPackage(
+                'react|react-dom|scheduler|react-router|@tanstack[\\\\/][^\\\\/]+|i18next|react-i18next|use-sync-external-store',
+              ),
+              priority: 30,
+            },
+            {
+              name: 'antd',
+              test: inPackage(
+                'antd|@ant-design[\\\\/][^\\\\/]+|@rc-component[\\\\/][^\\\\/]+|@emotion[\\\\/][^\\\\/]+|stylis|dayjs|scroll-into-view-if-needed',
+              ),
+              priority: 20,
+            },
             { name: 'maplibre', test: inPackage('maplibre-gl|@maplibre[\\\\/][^\\\\/]+|@mapbox[\\\\/][^\\\\/]+'), priority: 20 },
             { name: 'echarts', test: inPackage('echarts|zrender'), priority: 20 },
             { name: 'flow', test: inPackage('@xyflow[\\\\/][^\\\\/]+|@dagrejs[\\\\/][^\\\\/]+|d3-[a-z]+|zustand'), priority: 20 },
@@ -45,5 +57,7 @@ export default defineConfig({
     },
   },
   // For work on pages with the server running on its own port: node node_modules/vite/bin/vite.js
-  server: { proxy: Object.fromEntries(['/api', '/tiles'].map((path) => [path, `http://127.0.0.1:${process.env['PORT'] ?? 8080}`])) },
+  server: {
+    proxy: Object.fromEntries(['/api', '/tiles'].map((path) => [path, `http://127.0.0.1:${process.env['PORT'] ?? 8080}`])),
+  },
 })

@@ -13,7 +13,13 @@ export type Options<R> = (Has<R, 'params'> extends true ? { params: Part<R, 'par
   (Has<R, 'body'> extends true ? { body: Part<R, 'body'> } : Empty) & { key?: string; signal?: AbortSignal }
 
 /** What JSON makes of a reply: instants arrive as ISO 8601 text. */
-export type Wire<T> = T extends Date ? string : T extends (infer I)[] ? Wire<I>[] : T extends object ? { [K in keyof T]: Wire<T[K]> } : T
+export type Wire<T> = T extends Date
+  ? string
+  : T extends (infer I)[]
+    ? Wire<I>[]
+    : T extends object
+      ? { [K in keyof T]: Wire<T[K]> }
+      : T
 export type Reply<R> = Has<R, 'reply'> extends true ? Wire<Part<R, 'reply'>> : any
 type Args<R> = Empty extends Omit<Options<R>, 'key' | 'signal'> ? [options?: Options<R>] : [options: Options<R>]
 
@@ -132,7 +138,8 @@ export function address(path: string, params: Record<string, unknown> = {}, quer
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null && one !== '') search.append(name, one instanceof Date ? one.toISOString() : String(one))
+      if (one !== undefined && one !== null && one !== '')
+        search.append(name, one instanceof Date ? one.toISOString() : String(one))
     }
   }
   const tail = search.toString()

@@ -42,6 +42,11 @@ export function shortcutsInForce(): Group[] {
 function busy(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null
   if (!element?.closest) return false
-  if (element.closest('input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox], [role=combobox]')) return true
+  if (
+    element.closest(
+      'input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox], [role=combobox]',
+    )
+  )
+    return true
   return Boolean(document.querySelector('.ant-modal-wrap:not([style*="display: none"]) .ant-modal'))
 }

@@ -26,7 +26,14 @@ export type Session = {
   version: string
   captcha?: unknown
 }
-export type MenuEntry = { page: string; name: Name; may: string; group?: string; icon?: string; place?: 'desk' | 'admin' | 'command' }
+export type MenuEntry = {
+  page: string
+  name: Name
+  may: string
+  group?: string
+  icon?: string
+  place?: 'desk' | 'admin' | 'command'
+}
 export type LayerInfo = {
   id: string
   name: Name

@@ -1,6 +1,16 @@
 // A trend in the size of a word: plain SVG, no axes, the last value marked.
 
-export function Spark({ values, label, width = 96, height = 28 }: { values: number[]; label?: string; width?: number; height?: number }) {
+export function Spark({
+  values,
+  label,
+  width = 96,
+  height = 28,
+}: {
+  values: number[]
+  label?: string
+  width?: number
+  height?: number
+}) {
   if (values.length < 2) return null
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const x = (i: number) => 2 + (i / (values.length - 1)) * (width - 6)

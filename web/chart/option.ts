@@ -47,12 +47,23 @@ export function optionOf({ kind, x, series, unit, dark }: ChartProps, number: (v
     axisTick: { show: false },
     axisLabel: { ...text, hideOverlap: true },
   }
-  const values = { type: 'value', axisLabel: { ...text, formatter: (v: number) => number(v) }, splitLine: { lineStyle: { color: tone.line } } }
+  const values = {
+    type: 'value',
+    axisLabel: { ...text, formatter: (v: number) => number(v) },
+    splitLine: { lineStyle: { color: tone.line } },
+  }
   const rows = kind === 'rows'
   return {
     ...common,
     tooltip: { ...tooltip, trigger: 'axis', axisPointer: { type: kind === 'line' ? 'line' : 'shadow' } },
-    grid: { left: 4, right: 16, top: 14, bottom: series.length > 1 ? 30 : 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 4,
+      right: 16,
+      top: 14,
+      bottom: series.length > 1 ? 30 : 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: rows ? values : names,
     yAxis: rows ? { ...names, inverse: true } : values,
     series: series.map((s) => ({

@@ -13,14 +13,20 @@ document.querySelector<HTMLElement>('.summary')?.focus()
 for (const link of document.querySelectorAll<HTMLAnchorElement>('.summary a[href^="#"]'))
   link.addEventListener('click', (event) => {
     const target = document.getElementById(link.hash.slice(1))
-    const field = target?.matches('input, select, textarea') ? target : target?.querySelector<HTMLElement>('input, select, textarea')
+    const field = target?.matches('input, select, textarea')
+      ? target
+      : target?.querySelector<HTMLElement>('input, select, textarea')
     if (!field) return
     event.preventDefault()
     field.focus()
     field.closest('.field')?.scrollIntoView({ block: 'start' })
   })
 
-function add<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string> = {}, text = ''): HTMLElementTagNameMap[K] {
+function add<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Record<string, string> = {},
+  text = '',
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
   element.textContent = text
@@ -34,7 +40,8 @@ function counter(field: HTMLTextAreaElement): void {
   field.after(said)
   const show = () => {
     const left = most - field.value.length
-    said.textContent = left >= 0 ? say(`还可输入 ${left} 字`, `${left} characters left`) : say(`超出 ${-left} 字`, `${-left} characters too many`)
+    said.textContent =
+      left >= 0 ? say(`还可输入 ${left} 字`, `${left} characters left`) : say(`超出 ${-left} 字`, `${-left} characters too many`)
     said.classList.toggle('over', left < 0)
     said.setAttribute('aria-live', left < 50 ? 'polite' : 'off')
   }
@@ -98,8 +105,8 @@ function place(box: HTMLElement): void {
   }
   const describe = async (at: { lng: number; lat: number }) => {
     set(at)
-    const near = await ask(`/api/geo/address?lng=${at.lng}&lat=${at.lat}`)
-    const words = near?.address ?? near?.text
+    const near = await ask(`/api/geo/reverse?lng=${at.lng}&lat=${at.lat}`)
+    const words = near?.address
     if (typeof words === 'string' && words) set(at, words)
   }
   if (lng.value && lat.value) set({ lng: Number(lng.value), lat: Number(lat.value) })
@@ -135,7 +142,11 @@ function place(box: HTMLElement): void {
     said.textContent = say('正在定位…', 'Finding your position…')
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => void describe({ lng: coords.longitude, lat: coords.latitude }),
-      () => (said.textContent = say('无法取得您的位置，请填写地址或在地图上选', 'Your position is not available. Type the address or pick it on the map.')),
+      () =>
+        (said.textContent = say(
+          '无法取得您的位置，请填写地址或在地图上选',
+          'Your position is not available. Type the address or pick it on the map.',
+        )),
       { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
     )
   })
@@ -162,10 +173,7 @@ function place(box: HTMLElement): void {
 
 async function search(q: string): Promise<Found[]> {
   const told = await ask(`/api/geo/search?size=5&q=${encodeURIComponent(q)}`)
-  return (told?.items ?? []).flatMap((one: any) => {
-    const [lng, lat] = one.lng === undefined ? (one.point ?? one.center ?? []) : [one.lng, one.lat]
-    return typeof lng === 'number' ? [{ lng, lat, name: one.name?.zh ?? one.name ?? one.label ?? '', address: one.address ?? one.areaName ?? '' }] : []
-  })
+  return (told?.items ?? []).map((one: any) => ({ lng: one.lng, lat: one.lat, name: one.name, address: one.address ?? '' }))
 }
 
 async function ask(url: string): Promise<any> {

@@ -11,7 +11,12 @@ setWorkerUrl(workerUrl)
 type At = { lng: number; lat: number }
 
 /** Shows the map in `frame` and calls `pick` for each place chosen; rejects where the device cannot draw. */
-export async function openMap(frame: HTMLElement, at: At | undefined, pick: (at: At) => void, zh: boolean): Promise<{ show(at: At): void }> {
+export async function openMap(
+  frame: HTMLElement,
+  at: At | undefined,
+  pick: (at: At) => void,
+  zh: boolean,
+): Promise<{ show(at: At): void }> {
   if (!hasWebGl()) throw new Error('WebGL 2 is missing')
   const [style, session] = await Promise.all([
     readStyle('light', !hasChinese()),
@@ -36,7 +41,8 @@ export async function openMap(frame: HTMLElement, at: At | undefined, pick: (at:
   const pin = new Marker({ color: '#b3261e' })
   const show = (spot: At) => {
     pin.setLngLat([spot.lng, spot.lat]).addTo(map)
-    if (!map.getBounds().contains([spot.lng, spot.lat])) map.easeTo({ center: [spot.lng, spot.lat], zoom: Math.max(map.getZoom(), 15) })
+    if (!map.getBounds().contains([spot.lng, spot.lat]))
+      map.easeTo({ center: [spot.lng, spot.lat], zoom: Math.max(map.getZoom(), 15) })
   }
   if (at) show(at)
   map.on('click', ({ lngLat }) => pick({ lng: Math.round(lngLat.lng * 1e6) / 1e6, lat: Math.round(lngLat.lat * 1e6) / 1e6 }))

@@ -45,7 +45,8 @@ function Clock() {
   const go = useNavigate()
   const [up, setUp] = useState(true)
   useEffect(() => watchLine(setUp), [])
-  const whole = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {})
+  const whole = () =>
+    (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {})
   return (
     <div className="wall-tools">
       <span className={up ? 'wall-line' : 'wall-line wall-line-down'} role="status">
@@ -127,7 +128,9 @@ function Events() {
   const [events, setEvents] = useState<Happening[]>([])
   const topics = useMemo(() => meta.modules.flatMap((m) => m.topics ?? []), [meta])
   useLive(topics, (topic, data) =>
-    setEvents((before) => [{ key: `${Date.now()}-${Math.random()}`, at: new Date(), topic, data: data ?? {} }, ...before].slice(0, 30)),
+    setEvents((before) =>
+      [{ key: `${Date.now()}-${Math.random()}`, at: new Date(), topic, data: data ?? {} }, ...before].slice(0, 30),
+    ),
   )
   const said = (event: Happening) => {
     const key = `topic.${event.topic}`
@@ -146,7 +149,9 @@ function Events() {
             <time className="num">{formatTime(event.at, true).slice(11)}</time>
             <span>
               {said(event)}
-              {(event.data.title || event.data.no) && <small>{[event.data.no, event.data.title].filter(Boolean).join(' ')}</small>}
+              {(event.data.title || event.data.no) && (
+                <small>{[event.data.no, event.data.title].filter(Boolean).join(' ')}</small>
+              )}
             </span>
           </li>
         ))}
@@ -168,12 +173,16 @@ function Late() {
         {t('shell.late')}
         {late.data && <b className="num">{format.number(late.data.total)}</b>}
       </h2>
-      {!late.isPending && items.length === 0 && <p className="wall-none">{t(late.isError ? 'shell.late.failed' : 'shell.late.none')}</p>}
+      {!late.isPending && items.length === 0 && (
+        <p className="wall-none">{t(late.isError ? 'shell.late.failed' : 'shell.late.none')}</p>
+      )}
       <ul>
         {items.map((item) => (
           <li key={item.taskId ?? item.caseId}>
             <Link to={item.page}>
-              <b className="late-time">{t('shell.due.late', { time: format.duration(dueState(item.dueAt, null, now).leftMs) })}</b>
+              <b className="late-time">
+                {t('shell.due.late', { time: format.duration(dueState(item.dueAt, null, now).leftMs) })}
+              </b>
               <span className="late-title">{item.title}</span>
               <span className="late-meta">
                 <span className="code">{item.no}</span> {item.orgName} · {name(item.stateName)}

@@ -32,7 +32,13 @@ export default function DeskPage() {
         </div>
         <dl className="home-counts">
           <Count label={t('shell.todo')} value={count?.total} on={view === 'all'} pick={() => setView('all')} />
-          <Count label={t('shell.todo.overdue')} value={count?.overdue} late on={view === 'overdue'} pick={() => setView('overdue')} />
+          <Count
+            label={t('shell.todo.overdue')}
+            value={count?.overdue}
+            late
+            on={view === 'overdue'}
+            pick={() => setView('overdue')}
+          />
         </dl>
       </header>
       <div className="home-body">
@@ -65,11 +71,25 @@ export default function DeskPage() {
 }
 
 function partOfDay(): 'morning' | 'afternoon' | 'evening' {
-  const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Shanghai' }).format(new Date()))
+  const hour = Number(
+    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Shanghai' }).format(new Date()),
+  )
   return hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening'
 }
 
-function Count({ label, value, late, on, pick }: { label: string; value?: number; late?: boolean; on: boolean; pick: () => void }) {
+function Count({
+  label,
+  value,
+  late,
+  on,
+  pick,
+}: {
+  label: string
+  value?: number
+  late?: boolean
+  on: boolean
+  pick: () => void
+}) {
   const format = useFormat()
   return (
     <button type="button" className={`home-count ${late && value ? 'home-count-late' : ''}`} aria-pressed={on} onClick={pick}>

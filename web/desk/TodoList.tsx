@@ -40,7 +40,11 @@ export function TodoList({ view, setView }: { view: TodoView; setView: (view: To
     { key: 'j', label: t('shell.keys.next'), run: () => move(1) },
     { key: 'k', label: t('shell.keys.previous'), run: () => move(-1) },
     { key: 'Enter', label: t('shell.keys.open'), run: () => items[at] && void go(items[at].page) },
-    { key: '/', label: t('shell.keys.search'), run: () => document.querySelector<HTMLInputElement>('#todo-search input, input#todo-search')?.focus() },
+    {
+      key: '/',
+      label: t('shell.keys.search'),
+      run: () => document.querySelector<HTMLInputElement>('#todo-search input, input#todo-search')?.focus(),
+    },
     { key: 'r', label: t('shell.keys.refresh'), run: () => void answer.refetch() },
   ])
 
@@ -70,7 +74,10 @@ export function TodoList({ view, setView }: { view: TodoView; setView: (view: To
           aria-label={t('shell.todo.system')}
           value={system}
           onChange={setSystem}
-          options={Object.keys(count?.bySystem ?? {}).map((id) => ({ value: id, label: name(modules.find((m) => m.id === id)?.name) || id }))}
+          options={Object.keys(count?.bySystem ?? {}).map((id) => ({
+            value: id,
+            label: name(modules.find((m) => m.id === id)?.name) || id,
+          }))}
         />
         <Input.Search
           id="todo-search"
@@ -96,12 +103,26 @@ export function TodoList({ view, setView }: { view: TodoView; setView: (view: To
       ) : (
         <ol className="todo-list" ref={list}>
           {items.map((todo, i) => (
-            <Row key={todo.taskId} todo={todo} now={now} on={i === at} system={name(modules.find((m) => m.id === todo.system)?.name)} />
+            <Row
+              key={todo.taskId}
+              todo={todo}
+              now={now}
+              on={i === at}
+              system={name(modules.find((m) => m.id === todo.system)?.name)}
+            />
           ))}
         </ol>
       )}
       {answer.data && answer.data.total > size && (
-        <Pagination className="list-pages" size="small" current={page} pageSize={size} total={answer.data.total} showSizeChanger={false} onChange={setPage} />
+        <Pagination
+          className="list-pages"
+          size="small"
+          current={page}
+          pageSize={size}
+          total={answer.data.total}
+          showSizeChanger={false}
+          onChange={setPage}
+        />
       )}
     </section>
   )

@@ -42,7 +42,13 @@ export function Due({ at, warnAt, flags, ended, full }: Props) {
   )
 }
 
-const flagColor: Record<string, string> = { overdue: 'error', urged: 'warning', supervised: 'magenta', escalated: 'volcano', paused: 'default' }
+const flagColor: Record<string, string> = {
+  overdue: 'error',
+  urged: 'warning',
+  supervised: 'magenta',
+  escalated: 'volcano',
+  paused: 'default',
+}
 
 /** Flags as small words: 超期, 催办, 督办, 升级; `overdue` may be left out where a Due already says it. */
 export function FlagTags({ flags, without = [] }: { flags?: string[] | null; without?: string[] }) {

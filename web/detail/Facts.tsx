@@ -16,7 +16,13 @@ export function Facts({ items, columns }: { items: Fact[]; columns?: 1 | 2 | 3 }
         .map((item) => (
           <div key={item.label} className={item.wide ? 'fact fact-wide' : 'fact'}>
             <dt>{item.label}</dt>
-            <dd>{item.value === null || item.value === undefined || item.value === '' ? <span className="quiet">—</span> : item.value}</dd>
+            <dd>
+              {item.value === null || item.value === undefined || item.value === '' ? (
+                <span className="quiet">—</span>
+              ) : (
+                item.value
+              )}
+            </dd>
           </div>
         ))}
     </dl>

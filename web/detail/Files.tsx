@@ -1,10 +1,23 @@
 // Attachments: pictures as thumbnails with a viewer, everything else as a named download.
 
-import { FileExcelOutlined, FileImageOutlined, FileOutlined, FilePdfOutlined, FileTextOutlined, FileWordOutlined } from '@ant-design/icons'
+import {
+  FileExcelOutlined,
+  FileImageOutlined,
+  FileOutlined,
+  FilePdfOutlined,
+  FileTextOutlined,
+  FileWordOutlined,
+} from '@ant-design/icons'
 import { Image } from 'antd'
 import { useFormat, useT } from '../i18n.ts'
 
-export type FileItem = { id: string; name: string; type?: string | null; size?: number | null; /** Where it lies, when not /api/files/:id. */ url?: string }
+export type FileItem = {
+  id: string
+  name: string
+  type?: string | null
+  size?: number | null
+  /** Where it lies, when not /api/files/:id. */ url?: string
+}
 
 const address = (file: FileItem) => file.url ?? `/api/files/${file.id}`
 

@@ -46,7 +46,14 @@ export function Field({ name, label, hint, required, rules = [], children, ...re
   )
 }
 
-type TextProps = FieldProps & { max?: number; placeholder?: string; pattern?: RegExp; patternText?: string; autoComplete?: string; code?: boolean }
+type TextProps = FieldProps & {
+  max?: number
+  placeholder?: string
+  pattern?: RegExp
+  patternText?: string
+  autoComplete?: string
+  code?: boolean
+}
 
 export function TextField({ max = 200, placeholder, pattern, patternText, autoComplete = 'off', code, ...field }: TextProps) {
   const t = useT()
@@ -57,16 +64,31 @@ export function TextField({ max = 200, placeholder, pattern, patternText, autoCo
   ]
   return (
     <Field {...field} rules={rules}>
-      <Input disabled={field.disabled} placeholder={placeholder} autoComplete={autoComplete} className={code ? 'code' : undefined} />
+      <Input
+        disabled={field.disabled}
+        placeholder={placeholder}
+        autoComplete={autoComplete}
+        className={code ? 'code' : undefined}
+      />
     </Field>
   )
 }
 
-export function LongField({ max = 4000, rows = 4, placeholder, ...field }: FieldProps & { max?: number; rows?: number; placeholder?: string }) {
+export function LongField({
+  max = 4000,
+  rows = 4,
+  placeholder,
+  ...field
+}: FieldProps & { max?: number; rows?: number; placeholder?: string }) {
   const t = useT()
   return (
     <Field {...field} rules={[{ max, message: t('shell.field.long', { max }) }]}>
-      <Input.TextArea disabled={field.disabled} placeholder={placeholder} autoSize={{ minRows: rows, maxRows: 16 }} count={{ show: true, max }} />
+      <Input.TextArea
+        disabled={field.disabled}
+        placeholder={placeholder}
+        autoSize={{ minRows: rows, maxRows: 16 }}
+        count={{ show: true, max }}
+      />
     </Field>
   )
 }
@@ -131,7 +153,13 @@ export function ChoicesField({ options, ...field }: FieldProps & { options: Opti
       {options.length <= 6 ? (
         <Checkbox.Group disabled={field.disabled} options={options} />
       ) : (
-        <Select mode="multiple" disabled={field.disabled} placeholder={t('shell.pick')} showSearch={{ optionFilterProp: 'label' }} options={options} />
+        <Select
+          mode="multiple"
+          disabled={field.disabled}
+          placeholder={t('shell.pick')}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={options}
+        />
       )}
     </Field>
   )
@@ -154,7 +182,12 @@ export function DateField({ min, max, ...field }: FieldProps & { min?: string; m
       getValueProps={(value?: string) => ({ value: value ? dayjs(value) : null })}
       normalize={(value: Dayjs | null) => value?.format('YYYY-MM-DD')}
     >
-      <DatePicker disabled={field.disabled} minDate={min ? dayjs(min) : undefined} maxDate={max ? dayjs(max) : undefined} className="date-field" />
+      <DatePicker
+        disabled={field.disabled}
+        minDate={min ? dayjs(min) : undefined}
+        maxDate={max ? dayjs(max) : undefined}
+        className="date-field"
+      />
     </Field>
   )
 }
@@ -167,7 +200,12 @@ export function TimeField(field: FieldProps) {
       getValueProps={(value?: string) => ({ value: value ? dayjs(wallClock(value)) : null })}
       normalize={(value: Dayjs | null) => value && `${value.format('YYYY-MM-DDTHH:mm:00')}+08:00`}
     >
-      <DatePicker disabled={field.disabled} showTime={{ format: 'HH:mm', minuteStep: 5 }} format="YYYY-MM-DD HH:mm" className="date-field" />
+      <DatePicker
+        disabled={field.disabled}
+        showTime={{ format: 'HH:mm', minuteStep: 5 }}
+        format="YYYY-MM-DD HH:mm"
+        className="date-field"
+      />
     </Field>
   )
 }

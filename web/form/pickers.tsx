@@ -129,7 +129,9 @@ export function FilesControl({ most, accept, fields, maxBytes = 50 << 20, disabl
             <FileOutlined aria-hidden />
             <span className="files-name">{row.name}</span>
             <span className="quiet num">{format.bytes(row.size)}</span>
-            {row.part !== undefined && <Progress percent={Math.round(row.part * 100)} size="small" showInfo={false} className="files-bar" />}
+            {row.part !== undefined && (
+              <Progress percent={Math.round(row.part * 100)} size="small" showInfo={false} className="files-bar" />
+            )}
             {row.error && <span role="alert">{row.error}</span>}
             <Button
               type="text"

@@ -73,7 +73,11 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
   const [density, setDensity] = useDensity()
   const [at, setAt] = useState(-1)
   const [chosen, setChosen] = useState<Row[]>([])
-  const exporting = useExport(api, route, props.params, { ...props.query, ...state.values, ...(state.sort ? { sort: state.sort } : {}) })
+  const exporting = useExport(api, route, props.params, {
+    ...props.query,
+    ...state.values,
+    ...(state.sort ? { sort: state.sort } : {}),
+  })
 
   const opens = Boolean(props.page || props.drawer)
   const openId = embedded ? null : search.get('open')
@@ -101,7 +105,9 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
       { key: 'j', label: t('shell.keys.next'), run: () => move(1) },
       { key: 'k', label: t('shell.keys.previous'), run: () => move(-1) },
       ...(opens ? [{ key: 'Enter', label: t('shell.keys.open'), run: () => open(rows[at]) }] : []),
-      ...(filters.length > 0 ? [{ key: '/', label: t('shell.keys.search'), run: () => document.getElementById(firstField)?.focus() }] : []),
+      ...(filters.length > 0
+        ? [{ key: '/', label: t('shell.keys.search'), run: () => document.getElementById(firstField)?.focus() }]
+        : []),
       { key: 'r', label: t('shell.keys.refresh'), run: () => void answer.refetch() },
     ],
     !embedded && !openRow,
@@ -136,12 +142,21 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
     <Empty
       text={filtered ? t('shell.list.none') : props.empty}
       hint={filtered ? t('shell.list.noneHint') : undefined}
-      action={filtered ? <Button onClick={() => setState({ ...state, values: {}, page: 1 })}>{t('shell.list.clear')}</Button> : undefined}
+      action={
+        filtered ? (
+          <Button onClick={() => setState({ ...state, values: {}, page: 1 })}>{t('shell.list.clear')}</Button>
+        ) : undefined
+      }
     />
   ) : narrow ? (
     <ul className="cards">
       {rows.map((row, i) => (
-        <li key={row[rowKey]} data-row className={`card ${props.rowClass?.(row) ?? ''} ${i === at ? 'row-at' : ''}`} onClick={(e) => opens && clicked(e, row)}>
+        <li
+          key={row[rowKey]}
+          data-row
+          className={`card ${props.rowClass?.(row) ?? ''} ${i === at ? 'row-at' : ''}`}
+          onClick={(e) => opens && clicked(e, row)}
+        >
           {columns
             .filter((c) => !c.wide)
             .map((column, c) => (
@@ -164,7 +179,11 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
       rowClassName={(row, i) => `${opens ? 'row-opens' : ''} ${i === at ? 'row-at' : ''} ${props.rowClass?.(row) ?? ''}`}
       onRow={(row) => ({ 'data-row': true, onClick: (e: React.MouseEvent) => opens && clicked(e, row) }) as object}
       rowSelection={
-        props.chosen && { selectedRowKeys: chosen.map((row) => row[rowKey]), onChange: (_, picked) => setChosen(picked as Row[]), preserveSelectedRowKeys: true }
+        props.chosen && {
+          selectedRowKeys: chosen.map((row) => row[rowKey]),
+          onChange: (_, picked) => setChosen(picked as Row[]),
+          preserveSelectedRowKeys: true,
+        }
       }
       onChange={(_, __, sorter) => {
         const one = Array.isArray(sorter) ? sorter[0] : sorter
@@ -194,22 +213,29 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
       <div className={embedded ? 'list list-embedded' : 'page list'} data-list={firstField}>
         {props.above}
         {filters.length > 0 && (
-          <Filters filters={filters} values={state.values} first={firstField} set={(values) => setState({ ...state, values, page: 1 })} />
+          <Filters
+            filters={filters}
+            values={state.values}
+            first={firstField}
+            set={(values) => setState({ ...state, values, page: 1 })}
+          />
         )}
         <section className="panel" aria-label={props.title} aria-busy={answer.isFetching}>
           <div className="list-bar">
             <span className="list-total" role="status">
-              {chosen.length > 0 && props.chosen ? (
-                props.chosen(chosen as any[], () => setChosen([]))
-              ) : data ? (
-                t(data.total >= 10_000 ? 'shell.list.totalOver' : 'shell.list.total', { total: format.number(data.total) })
-              ) : (
-                ''
-              )}
+              {chosen.length > 0 && props.chosen
+                ? props.chosen(chosen as any[], () => setChosen([]))
+                : data
+                  ? t(data.total >= 10_000 ? 'shell.list.totalOver' : 'shell.list.total', { total: format.number(data.total) })
+                  : ''}
             </span>
             {embedded && props.actions}
             <span className="list-tools">
-              <Tool label={t('shell.list.refresh')} icon={<ReloadOutlined spin={answer.isFetching} />} run={() => void answer.refetch()} />
+              <Tool
+                label={t('shell.list.refresh')}
+                icon={<ReloadOutlined spin={answer.isFetching} />}
+                run={() => void answer.refetch()}
+              />
               {!narrow && (
                 <Tool
                   label={t('shell.list.density')}

@@ -16,7 +16,14 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   )
 }
 
-function State(props: { picture: Picture; title: ReactNode; text?: ReactNode; action?: ReactNode; small?: boolean; alert?: boolean }) {
+function State(props: {
+  picture: Picture
+  title: ReactNode
+  text?: ReactNode
+  action?: ReactNode
+  small?: boolean
+  alert?: boolean
+}) {
   return (
     <div className={props.small ? 'state state-small' : 'state'} role={props.alert ? 'alert' : undefined}>
       <Drawing of={props.picture} />
@@ -28,7 +35,17 @@ function State(props: { picture: Picture; title: ReactNode; text?: ReactNode; ac
 }
 
 /** Nothing here, why that may be, and at most one thing to do about it. */
-export function Empty({ text, hint, action, small }: { text?: ReactNode; hint?: ReactNode; action?: ReactNode; small?: boolean }) {
+export function Empty({
+  text,
+  hint,
+  action,
+  small,
+}: {
+  text?: ReactNode
+  hint?: ReactNode
+  action?: ReactNode
+  small?: boolean
+}) {
   const t = useT()
   return <State picture="empty" small={small} title={text ?? t('shell.empty')} text={hint} action={action} />
 }
@@ -38,7 +55,8 @@ export function Failed({ error, retry, small }: { error: unknown; retry?: () => 
   const t = useT()
   const say = useProblemText()
   const problem = error instanceof ApiProblem ? error : undefined
-  if (problem?.status === 403) return <Forbidden small={small} />
+  if (problem?.status === 403)
+    return <Forbidden small={small} permission={typeof problem.params['may'] === 'string' ? problem.params['may'] : undefined} />
   return (
     <State
       alert
@@ -75,7 +93,7 @@ export function Forbidden({ small, permission }: { small?: boolean; permission?:
       title={t('shell.forbidden.title')}
       text={
         <>
-          {t('shell.forbidden.text')}
+          {t(permission ? 'shell.forbidden.text' : 'shell.forbidden.plain')}
           {permission && (
             <>
               <br />

@@ -23,7 +23,17 @@ export const filterKeys = (filters: Filter[]): string[] => filters.flatMap((f) =
 export const manyKeys = (filters: Filter[]): string[] => filters.flatMap((f) => (f.as === 'choices' ? [f.key] : []))
 
 /** `first` is the id that the key `/` puts the cursor into. */
-export function Filters({ filters, values, set, first }: { filters: Filter[]; values: Values; set: (values: Values) => void; first: string }) {
+export function Filters({
+  filters,
+  values,
+  set,
+  first,
+}: {
+  filters: Filter[]
+  values: Values
+  set: (values: Values) => void
+  first: string
+}) {
   const t = useT()
   const [open, setOpen] = useState(false)
   const some = Object.keys(values).length > 0
@@ -39,7 +49,10 @@ export function Filters({ filters, values, set, first }: { filters: Filter[]; va
   return (
     <form className="filters" role="search" onSubmit={(e) => e.preventDefault()}>
       {shown.map((filter, at) => (
-        <label key={filterKeys([filter]).join()} className={`filter filter-${filter.as}${'wide' in filter && filter.wide ? ' filter-wide' : ''}`}>
+        <label
+          key={filterKeys([filter]).join()}
+          className={`filter filter-${filter.as}${'wide' in filter && filter.wide ? ' filter-wide' : ''}`}
+        >
           <span className="filter-label">{filter.label}</span>
           <Field filter={filter} values={values} change={change} id={at === 0 ? first : undefined} />
         </label>
@@ -62,7 +75,14 @@ function Field({ filter, values, change, id }: { filter: Filter; values: Values;
   const t = useT()
   switch (filter.as) {
     case 'text':
-      return <TextFilter id={id} value={one(values[filter.key])} placeholder={filter.placeholder} set={(v) => change({ [filter.key]: v })} />
+      return (
+        <TextFilter
+          id={id}
+          value={one(values[filter.key])}
+          placeholder={filter.placeholder}
+          set={(v) => change({ [filter.key]: v })}
+        />
+      )
     case 'choice':
       return (
         <Select
@@ -116,7 +136,11 @@ function Field({ filter, values, change, id }: { filter: Filter; values: Values;
     }
     case 'flag':
       return (
-        <Checkbox id={id} checked={values[filter.key] === 'true'} onChange={(e) => change({ [filter.key]: e.target.checked ? 'true' : '' })} />
+        <Checkbox
+          id={id}
+          checked={values[filter.key] === 'true'}
+          onChange={(e) => change({ [filter.key]: e.target.checked ? 'true' : '' })}
+        />
       )
     default:
       return (
@@ -131,7 +155,17 @@ function Field({ filter, values, change, id }: { filter: Filter; values: Values;
   }
 }
 
-function TextFilter({ value, set, placeholder, id }: { value: string; set: (v: string) => void; placeholder?: string; id?: string }) {
+function TextFilter({
+  value,
+  set,
+  placeholder,
+  id,
+}: {
+  value: string
+  set: (v: string) => void
+  placeholder?: string
+  id?: string
+}) {
   const [typed, setTyped] = useState(value)
   useEffect(() => setTyped(value), [value])
   const settle = () => typed.trim() !== value && set(typed.trim())

@@ -20,7 +20,8 @@ export function useListState(spec: StateSpec, embedded: boolean) {
   const [search, setSearch] = useSearchParams()
   const [own, setOwn] = useState(() => readState(new URLSearchParams(), spec))
   const state = useMemo(() => (embedded ? own : readState(search, spec)), [embedded, own, search, spec])
-  const set = (next: ListState) => (embedded ? setOwn(next) : setSearch((now) => writeState(next, spec, now), { replace: next.page === state.page }))
+  const set = (next: ListState) =>
+    embedded ? setOwn(next) : setSearch((now) => writeState(next, spec, now), { replace: next.page === state.page })
   const setOpen = useCallback(
     (id: string | null) =>
       setSearch((now) => {
@@ -36,7 +37,9 @@ export function useListState(spec: StateSpec, embedded: boolean) {
 
 /** Row height, remembered on this machine. */
 export function useDensity(): ['small' | 'middle', (density: 'small' | 'middle') => void] {
-  const [density, set] = useState<'small' | 'middle'>(() => (localStorage.getItem('yicheng.density') === 'middle' ? 'middle' : 'small'))
+  const [density, set] = useState<'small' | 'middle'>(() =>
+    localStorage.getItem('yicheng.density') === 'middle' ? 'middle' : 'small',
+  )
   return [
     density,
     (next) => {

@@ -65,7 +65,16 @@ export function CityMap(props: MapProps) {
   const [found, setFound] = useState<Place | null>(null)
   const { layers = [], markers = [], list = true, search = true, height = 420, wall } = props
   const label = props.label ?? t('shell.map.of', { city: name(city.name) })
-  const listing = <MapList markers={markers} shapes={props.shapes ?? []} selected={props.selected} onMarker={props.onMarker} />
+  const listing = (
+    <MapList
+      markers={markers}
+      shapes={props.shapes ?? []}
+      selected={props.selected}
+      onMarker={props.onMarker}
+      layers={layers.filter((layer) => view.shown.includes(layer.id))}
+      onFeature={props.onFeature}
+    />
+  )
   if (!able)
     return (
       <div className="map map-list-only" style={{ minHeight: height }}>
@@ -80,7 +89,15 @@ export function CityMap(props: MapProps) {
       ) : (
         <Stay message={(error) => t('shell.map.failed', { error })} instead={listing}>
           <Suspense fallback={<div className="map-waiting" role="status" aria-label={t('shell.loading')} />}>
-            <MapView {...props} markers={markers} layers={layers} view={view} found={found} center={props.center ?? city.center} zoom={props.zoom ?? city.zoom} />
+            <MapView
+              {...props}
+              markers={markers}
+              layers={layers}
+              view={view}
+              found={found}
+              center={props.center ?? city.center}
+              zoom={props.zoom ?? city.zoom}
+            />
           </Suspense>
         </Stay>
       )}
@@ -95,8 +112,13 @@ export function CityMap(props: MapProps) {
         </div>
       )}
       {!asList && (layers.length > 0 || !wall) && <LayerCard layers={layers} view={view} setView={setView} wall={wall} />}
-      {list && markers.length + (props.shapes?.length ?? 0) > 0 && (
-        <Button className="map-switch" size="small" icon={asList ? <EnvironmentOutlined /> : <UnorderedListOutlined />} onClick={() => setAsList(!asList)}>
+      {list && !wall && markers.length + (props.shapes?.length ?? 0) + view.shown.length > 0 && (
+        <Button
+          className="map-switch"
+          size="small"
+          icon={asList ? <EnvironmentOutlined /> : <UnorderedListOutlined />}
+          onClick={() => setAsList(!asList)}
+        >
           {t(asList ? 'shell.map' : 'shell.map.list')}
         </Button>
       )}

@@ -2,11 +2,13 @@
 
 import { BlockOutlined, CloseOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Segmented, Slider } from 'antd'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useFormat, useName, useT } from '../i18n.ts'
 import type { LayerInfo } from '../session.ts'
 import type { Look, View } from './CityMap.tsx'
 import { layerColor } from './overlays.ts'
+import { layerPapers } from './places.ts'
 
 type Props = { layers: LayerInfo[]; view: View; setView: (view: View) => void; wall?: boolean }
 
@@ -15,11 +17,30 @@ export function LayerCard({ layers, view, setView, wall }: Props) {
   const name = useName()
   const format = useFormat()
   const [open, setOpen] = useState(false)
+  const papers = useQuery({
+    queryKey: ['/geo/layers'],
+    queryFn: ({ signal }) => layerPapers(signal),
+    enabled: open,
+    staleTime: 300_000,
+  }).data
+  const paper = (layer: LayerInfo) => {
+    const found = papers?.find((one) => one.id === layer.id)
+    const date = found?.surveyed ?? layer.date
+    return [found?.source ?? name(layer.source), date && format.date(date), found?.crs, found?.secrecy]
+      .filter(Boolean)
+      .join(' · ')
+  }
   const on = (id: string) => view.shown.includes(id)
   const turn = (id: string) => setView({ ...view, shown: on(id) ? view.shown.filter((one) => one !== id) : [...view.shown, id] })
   if (!open)
     return (
-      <Button className="map-layers-open" size={wall ? 'middle' : 'small'} icon={<BlockOutlined />} onClick={() => setOpen(true)} aria-expanded={false}>
+      <Button
+        className="map-layers-open"
+        size={wall ? 'middle' : 'small'}
+        icon={<BlockOutlined />}
+        onClick={() => setOpen(true)}
+        aria-expanded={false}
+      >
         {t('shell.map.layers')}
         {view.shown.length > 0 && <span className="num"> {view.shown.length}</span>}
       </Button>
@@ -57,9 +78,7 @@ export function LayerCard({ layers, view, setView, wall }: Props) {
                   value={Math.round((view.opacity[layer.id] ?? 1) * 100)}
                   onChange={(v) => setView({ ...view, opacity: { ...view.opacity, [layer.id]: v / 100 } })}
                 />
-                {(layer.source || layer.date) && (
-                  <small className="quiet">{[name(layer.source), layer.date && format.date(layer.date)].filter(Boolean).join(' · ')}</small>
-                )}
+                {paper(layer) && <small className="quiet">{paper(layer)}</small>}
               </>
             )}
           </li>
@@ -74,7 +93,9 @@ function Sign({ layer, tone }: { layer: LayerInfo; tone: string }) {
     <svg className="map-sign" width="16" height="12" viewBox="0 0 16 12" aria-hidden="true">
       {layer.geometry === 'point' && <circle cx="8" cy="6" r="4.5" fill={tone} />}
       {layer.geometry === 'line' && <path d="M1 10 6 3l4 5 5-6" fill="none" stroke={tone} strokeWidth="2.4" />}
-      {layer.geometry === 'polygon' && <rect x="1.5" y="1.5" width="13" height="9" fill={tone} fillOpacity=".25" stroke={tone} strokeWidth="1.5" />}
+      {layer.geometry === 'polygon' && (
+        <rect x="1.5" y="1.5" width="13" height="9" fill={tone} fillOpacity=".25" stroke={tone} strokeWidth="1.5" />
+      )}
     </svg>
   )
 }

@@ -32,7 +32,7 @@ export function MapSearch({ onFound, placeholder }: { onFound: (place: Place | n
       onClear={() => onFound(null)}
       notFoundContent={asked ? t('shell.map.notFound', { q: asked }) : null}
       options={places.map((place, i) => ({
-        key: place.id ?? i,
+        key: `${place.id}${i}`,
         value: place.label,
         place,
         label: (
@@ -43,7 +43,12 @@ export function MapSearch({ onFound, placeholder }: { onFound: (place: Place | n
         ),
       }))}
     >
-      <Input allowClear prefix={<SearchOutlined className="quiet" />} placeholder={placeholder ?? t('shell.map.search')} aria-label={t('shell.map.search')} />
+      <Input
+        allowClear
+        prefix={<SearchOutlined className="quiet" />}
+        placeholder={placeholder ?? t('shell.map.search')}
+        aria-label={t('shell.map.search')}
+      />
     </AutoComplete>
   )
 }

@@ -1,6 +1,15 @@
 // The drawing of CityMap: one MapLibre map that follows its props. Loaded only when a map is on screen.
 
-import { AttributionControl, FullscreenControl, LngLatBounds, Map, Marker as Pin, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import {
+  AttributionControl,
+  FullscreenControl,
+  LngLatBounds,
+  Map,
+  Marker as Pin,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { useEffect, useRef, useState } from 'react'
@@ -55,7 +64,10 @@ export default function MapView(props: Props) {
     made.addControl(new AttributionControl({ compact: false }), 'bottom-right')
     if (!props.wall) {
       made.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
-      made.addControl(new FullscreenControl({ container: box.current!.closest<HTMLElement>('.map') ?? undefined }), 'bottom-right')
+      made.addControl(
+        new FullscreenControl({ container: box.current!.closest<HTMLElement>('.map') ?? undefined }),
+        'bottom-right',
+      )
     }
     made.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left')
     made.on('style.load', () => setReady((n) => n + 1))
@@ -86,7 +98,11 @@ export default function MapView(props: Props) {
     })
     made.on('mousemove', (event) => {
       const { markers, onMarker, onPick } = latest.current
-      const over = onMarker && markers.length > 0 && made.getLayer('y-markers') && made.queryRenderedFeatures(event.point, { layers: ['y-markers'] }).length > 0
+      const over =
+        onMarker &&
+        markers.length > 0 &&
+        made.getLayer('y-markers') &&
+        made.queryRenderedFeatures(event.point, { layers: ['y-markers'] }).length > 0
       made.getCanvas().style.cursor = over ? 'pointer' : onPick ? 'crosshair' : ''
     })
     const canvas = made.getCanvas()

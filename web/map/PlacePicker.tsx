@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from 'react'
 import { Input } from 'antd'
-import { address as path, send } from '../client.ts'
 import { useT } from '../i18n.ts'
 import { CityMap, type Spot } from './CityMap.tsx'
+import { addressAt } from './places.ts'
 
 export type PickedPlace = Spot & { address?: string }
 type Props = { value?: PickedPlace | null; onChange?: (value: PickedPlace | null) => void; height?: number; id?: string }
@@ -18,13 +18,18 @@ export default function PlacePicker({ value, onChange, height = 300, id }: Props
     onChange?.({ lng: spot.lng, lat: spot.lat, ...(given ? { address: given } : {}) })
     if (given) return
     // Best effort: the words for a point on the map, when the city has an address nearby.
-    const near = await send('GET', path('/geo/address', {}, { lng: spot.lng, lat: spot.lat })).catch(() => undefined)
-    const text = near?.address ?? near?.text
-    if (typeof text === 'string') onChange?.({ lng: spot.lng, lat: spot.lat, address: text })
+    const text = await addressAt(spot)
+    if (text) onChange?.({ lng: spot.lng, lat: spot.lat, address: text })
   }
   return (
     <div className="place-picker">
-      <CityMap picked={value ?? null} onPick={(spot) => void pick(spot)} height={height} list={false} label={t('shell.place.map')} />
+      <CityMap
+        picked={value ?? null}
+        onPick={(spot) => void pick(spot)}
+        height={height}
+        list={false}
+        label={t('shell.place.map')}
+      />
       <Input
         id={id}
         value={typed}

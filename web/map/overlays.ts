@@ -43,7 +43,11 @@ export function tileLayers(layer: LayerInfo, tone: string, opacity: number, look
         id: `y-${layer.id}`,
         type: 'line',
         layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': tone, 'line-opacity': opacity, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 16, 3.5] },
+        paint: {
+          'line-color': tone,
+          'line-opacity': opacity,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 16, 3.5],
+        },
       },
     ]
   const count = ['to-number', ['coalesce', ['get', 'point_count'], 1]] as any
@@ -55,7 +59,12 @@ export function tileLayers(layer: LayerInfo, tone: string, opacity: number, look
       paint: {
         'circle-color': tone,
         'circle-opacity': opacity,
-        'circle-radius': ['case', ['>', count, 1], ['min', 22, ['+', 8, ['*', 2.2, ['ln', count]]]], ['interpolate', ['linear'], ['zoom'], 9, 2.5, 14, 5.5, 17, 8]] as any,
+        'circle-radius': [
+          'case',
+          ['>', count, 1],
+          ['min', 22, ['+', 8, ['*', 2.2, ['ln', count]]]],
+          ['interpolate', ['linear'], ['zoom'], 9, 2.5, 14, 5.5, 17, 8],
+        ] as any,
         'circle-stroke-color': halo,
         'circle-stroke-width': 1.2,
         'circle-stroke-opacity': opacity,
@@ -120,7 +129,11 @@ export function markerLayers(selected: string | null | undefined, look: Look): A
         'text-max-width': 10,
         'text-optional': true,
       },
-      paint: { 'text-color': dark ? wall.text : color.text, 'text-halo-color': dark ? '#0a1522' : '#ffffff', 'text-halo-width': 1.6 },
+      paint: {
+        'text-color': dark ? wall.text : color.text,
+        'text-halo-color': dark ? '#0a1522' : '#ffffff',
+        'text-halo-width': 1.6,
+      },
     },
   ]
 }
@@ -136,14 +149,25 @@ export function shapeLayers(shape: Shape, look: Look): AddLayerObject[] {
     paint: { 'line-color': tone, 'line-width': 2.5, ...(shape.dashed ? { 'line-dasharray': [2, 2] } : {}) },
   }
   if (shape.fill === false) return [line]
-  return [{ id: `${source}-fill`, source, type: 'fill', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': tone, 'fill-opacity': 0.14 } }, line]
+  return [
+    {
+      id: `${source}-fill`,
+      source,
+      type: 'fill',
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': tone, 'fill-opacity': 0.14 },
+    },
+    line,
+  ]
 }
 
 /** [west, south, east, north] around markers and shapes; undefined when there is nothing. */
 export function boundsOf(markers: Marker[], shapes: Shape[]): [number, number, number, number] | undefined {
   let box: [number, number, number, number] | undefined
   const add = (lng: number, lat: number) => {
-    box = box ? [Math.min(box[0], lng), Math.min(box[1], lat), Math.max(box[2], lng), Math.max(box[3], lat)] : [lng, lat, lng, lat]
+    box = box
+      ? [Math.min(box[0], lng), Math.min(box[1], lat), Math.max(box[2], lng), Math.max(box[3], lat)]
+      : [lng, lat, lng, lat]
   }
   const walk = (value: unknown): void => {
     if (!Array.isArray(value)) return

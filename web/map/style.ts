@@ -31,7 +31,8 @@ async function fetchStyle(look: Look, withFonts: boolean): Promise<StyleSpecific
 function whole(style: StyleSpecification): void {
   for (const source of Object.values(style.sources) as any[]) {
     if (typeof source.url === 'string' && source.url.startsWith('/')) source.url = location.origin + source.url
-    if (Array.isArray(source.tiles)) source.tiles = source.tiles.map((tile: string) => (tile.startsWith('/') ? location.origin + tile : tile))
+    if (Array.isArray(source.tiles))
+      source.tiles = source.tiles.map((tile: string) => (tile.startsWith('/') ? location.origin + tile : tile))
     if (typeof source.data === 'string' && source.data.startsWith('/')) source.data = location.origin + source.data
   }
 }

@@ -51,7 +51,9 @@ const router = createBrowserRouter(
           element: <Waiting page={Wall} />,
           children: [
             { index: true, ...rest(stand(Command, '/command')) },
-            ...own.filter(([path]) => path.startsWith('/command/')).map(([path, page]) => ({ ...stand(page, path), path: path.slice('/command/'.length) })),
+            ...own
+              .filter(([path]) => path.startsWith('/command/'))
+              .map(([path, page]) => ({ ...stand(page, path), path: path.slice('/command/'.length) })),
           ],
         },
         {
@@ -124,4 +126,3 @@ export function Desk() {
     </QueryClientProvider>
   )
 }
-

@@ -53,7 +53,15 @@ export function Layout() {
         {t('shell.skip')}
       </a>
       {narrow ? (
-        <Drawer open={drawer} onClose={() => setDrawer(false)} placement="left" size={272} title={city} closable={false} className="side-drawer">
+        <Drawer
+          open={drawer}
+          onClose={() => setDrawer(false)}
+          placement="left"
+          size={272}
+          title={city}
+          closable={false}
+          className="side-drawer"
+        >
           <SideMenu collapsed={false} onGo={() => setDrawer(false)} />
         </Drawer>
       ) : (
@@ -72,7 +80,9 @@ export function Layout() {
       <TopBar
         onSearch={() => setPalette(true)}
         onKeys={() => setKeys(true)}
-        menu={narrow && <Button type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={() => setDrawer(true)} />}
+        menu={
+          narrow && <Button type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={() => setDrawer(true)} />
+        }
       />
       <main id="page" className="content" tabIndex={-1}>
         <Outlet />

@@ -69,16 +69,39 @@ export default function LoginPage() {
               <p className="quiet">{t('shell.login.who')}</p>
             </div>
           </div>
-          {search.get('expired') !== null && !failed && <Alert type="info" showIcon title={t('shell.login.expired')} className="login-alert" />}
+          {search.get('expired') !== null && !failed && (
+            <Alert type="info" showIcon title={t('shell.login.expired')} className="login-alert" />
+          )}
           <div aria-live="assertive">
             {Boolean(failed) && <Alert type="error" showIcon title={say(failed)} className="login-alert" />}
             {answer.isError && !failed && <Alert type="warning" showIcon title={say(answer.error)} className="login-alert" />}
           </div>
-          <Form form={form} layout="vertical" onFinish={(values) => void submit(values)} requiredMark={false} size="large" noValidate>
-            <Form.Item name="login" label={t('shell.login.name')} rules={[{ required: true, whitespace: true, message: t('shell.login.nameMissing') }]}>
-              <Input ref={first} prefix={<UserOutlined className="quiet" />} autoComplete="username" autoCapitalize="none" spellCheck={false} />
+          <Form
+            form={form}
+            layout="vertical"
+            onFinish={(values) => void submit(values)}
+            requiredMark={false}
+            size="large"
+            noValidate
+          >
+            <Form.Item
+              name="login"
+              label={t('shell.login.name')}
+              rules={[{ required: true, whitespace: true, message: t('shell.login.nameMissing') }]}
+            >
+              <Input
+                ref={first}
+                prefix={<UserOutlined className="quiet" />}
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+              />
             </Form.Item>
-            <Form.Item name="password" label={t('shell.login.password')} rules={[{ required: true, message: t('shell.login.passwordMissing') }]}>
+            <Form.Item
+              name="password"
+              label={t('shell.login.password')}
+              rules={[{ required: true, message: t('shell.login.passwordMissing') }]}
+            >
               <Input.Password prefix={<LockOutlined className="quiet" />} autoComplete="current-password" />
             </Form.Item>
             <Button type="primary" htmlType="submit" block loading={busy}>

@@ -48,7 +48,10 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const rows: Row[] = useMemo(() => {
     const pages = q
       ? findTargets(targets, q)
-      : [...recent().flatMap((page) => targets.filter((target) => target.page === page)), ...targets.filter((one) => !recent().includes(one.page))].slice(0, 12)
+      : [
+          ...recent().flatMap((page) => targets.filter((target) => target.page === page)),
+          ...targets.filter((one) => !recent().includes(one.page)),
+        ].slice(0, 12)
     return [
       ...pages.map((one) => ({ key: one.page, to: one.page, label: one.label, hint: one.hint })),
       ...(q.length >= 2 ? (matters.data?.items ?? []) : []).map((one) => ({
@@ -135,7 +138,8 @@ function useInitials(open: boolean): (text: string) => string {
     if (!open) return
     let gone = false
     void import('pinyin-pro').then(({ pinyin }) => {
-      if (!gone) setOf(() => (text: string) => pinyin(text, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase())
+      if (!gone)
+        setOf(() => (text: string) => pinyin(text, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase())
     })
     return () => {
       gone = true

@@ -36,7 +36,12 @@ export function SideMenu({ collapsed, onGo }: { collapsed: boolean; onGo?: () =>
     const only = b.leaves.length === 1 ? b.leaves[0]! : undefined
     const icon = icons[b.leaves[0]?.icon ?? ''] ?? sign(b.label)
     if (only) return { key: only.page, label: link(only.page, only.label), icon, title: only.label }
-    return { key: b.module, label: b.label, icon, children: b.leaves.map((leaf) => ({ key: leaf.page, label: link(leaf.page, leaf.label), title: leaf.label })) }
+    return {
+      key: b.module,
+      label: b.label,
+      icon,
+      children: b.leaves.map((leaf) => ({ key: leaf.page, label: link(leaf.page, leaf.label), title: leaf.label })),
+    }
   }
   const groups = [...new Set(found.map((b) => b.pillar))]
   const items: Item[] = [

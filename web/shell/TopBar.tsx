@@ -1,6 +1,15 @@
 // The top bar: where one is (desk, wall, administration), search, to-do count, notifications, language, and the person.
 
-import { BellOutlined, CarryOutOutlined, GlobalOutlined, KeyOutlined, LogoutOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons'
+import {
+  BellOutlined,
+  CarryOutOutlined,
+  GlobalOutlined,
+  KeyOutlined,
+  LogoutOutlined,
+  QuestionCircleOutlined,
+  SearchOutlined,
+  UserOutlined,
+} from '@ant-design/icons'
 import { Badge, Button, Dropdown, Popover, Tooltip } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
@@ -10,6 +19,7 @@ import { useInbox, useTodoCount } from './data.ts'
 import { useBranches } from './menu.tsx'
 import { useNarrow } from './narrow.ts'
 import { Notices } from './Notices.tsx'
+import { pages } from './pages.ts'
 
 export function TopBar({ menu, onSearch, onKeys }: { menu?: ReactNode; onSearch: () => void; onKeys: () => void }) {
   const t = useT()
@@ -104,7 +114,13 @@ export function LangSwitch({ text }: { text?: boolean }) {
   const other = lang === 'zh' ? 'en' : 'zh'
   const label = other === 'zh' ? '中文' : 'English'
   return (
-    <Button type="text" icon={<GlobalOutlined />} lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => void setLang(other)} aria-label={label}>
+    <Button
+      type="text"
+      icon={<GlobalOutlined />}
+      lang={other === 'zh' ? 'zh-CN' : 'en'}
+      onClick={() => void setLang(other)}
+      aria-label={label}
+    >
       {text ? label : other === 'zh' ? '中文' : 'EN'}
     </Button>
   )
@@ -147,11 +163,26 @@ function Person() {
             })),
           },
           { type: 'divider' },
-          { key: 'me', icon: <KeyOutlined />, label: t('shell.person.sessions'), onClick: () => void go('/me') },
-          ...(narrow ? [{ key: 'lang', icon: <GlobalOutlined />, label: lang === 'zh' ? 'English' : '中文', onClick: () => void setLang(lang === 'zh' ? 'en' : 'zh') }] : []),
+          ...('/me' in pages
+            ? [{ key: 'me', icon: <KeyOutlined />, label: t('shell.person.sessions'), onClick: () => void go('/me') }]
+            : []),
+          ...(narrow
+            ? [
+                {
+                  key: 'lang',
+                  icon: <GlobalOutlined />,
+                  label: lang === 'zh' ? 'English' : '中文',
+                  onClick: () => void setLang(lang === 'zh' ? 'en' : 'zh'),
+                },
+              ]
+            : []),
           { key: 'out', icon: <LogoutOutlined />, label: t('shell.signOut'), onClick: () => void signOut() },
           { type: 'divider' },
-          { key: 'version', disabled: true, label: <small>{t('shell.version', { version, date: format.date(new Date()) })}</small> },
+          {
+            key: 'version',
+            disabled: true,
+            label: <small>{t('shell.version', { version, date: format.date(new Date()) })}</small>,
+          },
         ],
       }}
     >

@@ -48,7 +48,8 @@ function useRead<T>(path: string, query: Record<string, unknown> = {}, every?: n
 
 export const useTodo = (query: Record<string, unknown>) => useRead<{ items: Todo[]; total: number }>('/cases/todo', query)
 export const useTodoCount = () => useRead<TodoCount>('/cases/todo/count', {}, 60_000)
-export const useInbox = (query: Record<string, unknown>) => useRead<{ items: Notice[]; total: number }>('/messaging/inbox', query, 120_000)
+export const useInbox = (query: Record<string, unknown>) =>
+  useRead<{ items: Notice[]; total: number }>('/messaging/inbox', query, 120_000)
 export const useIndicators = () => useRead<{ items: IndicatorNow[] }>('/catalogue/indicators', {}, 60_000)
 export const useLate = (size: number) => useRead<{ items: Todo[]; total: number }>('/cases/late', { size }, 60_000)
 

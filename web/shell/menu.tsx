@@ -84,7 +84,12 @@ export type Branch = { module: string; label: string; pillar: string; leaves: Le
 const pillars = ['kernel', 'platform', 'government', 'city', 'livelihood', 'enterprise', 'countryside']
 
 /** Menu pages of one place that the session may open, by module, in the order of the pillars. */
-export function branches(meta: Meta, session: Session, place: 'desk' | 'admin' | 'command', say: (name: any) => string): Branch[] {
+export function branches(
+  meta: Meta,
+  session: Session,
+  place: 'desk' | 'admin' | 'command',
+  say: (name: any) => string,
+): Branch[] {
   return meta.modules
     .map((m) => ({
       module: m.id,

@@ -6,8 +6,17 @@ import { ById, contract, Filled, Obj, PageOf, PageQuery, Text, DateTime } from '
 import { address, ApiProblem, client, connection, newKey } from '../client.ts'
 
 const stations = contract({
-  'GET /bikes/stations': { may: 'public', query: PageQuery({ area: Text(12) }), reply: PageOf(Obj({ id: Text(), openedAt: DateTime })) },
-  'POST /bikes/stations/:id/close': { may: 'bikes.station.manage', params: ById, body: Obj({ reason: Filled(200) }), reply: Obj({ id: Text() }) },
+  'GET /bikes/stations': {
+    may: 'public',
+    query: PageQuery({ area: Text(12) }),
+    reply: PageOf(Obj({ id: Text(), openedAt: DateTime })),
+  },
+  'POST /bikes/stations/:id/close': {
+    may: 'bikes.station.manage',
+    params: ById,
+    body: Obj({ reason: Filled(200) }),
+    reply: Obj({ id: Text() }),
+  },
 })
 const bikes = client<typeof stations>()
 
@@ -26,7 +35,10 @@ afterEach(() => {
 })
 
 test('fills parameters and leaves out empty query values', () => {
-  assert.equal(address('/a/:id/b', { id: 'x/ y' }, { q: '', page: 2, state: ['open', 'late'], none: undefined }), '/api/a/x%2F%20y/b?page=2&state=open&state=late')
+  assert.equal(
+    address('/a/:id/b', { id: 'x/ y' }, { q: '', page: 2, state: ['open', 'late'], none: undefined }),
+    '/api/a/x%2F%20y/b?page=2&state=open&state=late',
+  )
   assert.throws(() => address('/a/:id', { id: '' }), /needs id/)
 })
 

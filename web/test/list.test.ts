@@ -44,7 +44,7 @@ test('an export holds nothing that a spreadsheet would run', () => {
   assert.equal(toCsv(['编号'], [['HL-1']]), '\uFEFF编号\r\nHL-1\r\n')
 })
 
-test("an error finds the field it is about, the nearest one that the form has", () => {
+test('an error finds the field it is about, the nearest one that the form has', () => {
   const names = new Set(['title', 'place', 'caller.phone', 'body'])
   assert.equal(fieldOf('/body/title', names), 'title')
   assert.equal(fieldOf('/body/place/lng', names), 'place')
@@ -70,7 +70,13 @@ test('live topics are heard with what lies below them, and only the allowed are 
 })
 
 test('a page is found by name, by module, by English and by initials, names first', () => {
-  const target = (page: string, label: string, words: string[], initials: string): Target => ({ page, label, hint: '', words: [label, ...words], initials })
+  const target = (page: string, label: string, words: string[], initials: string): Target => ({
+    page,
+    label,
+    hint: '',
+    words: [label, ...words],
+    initials,
+  })
   const targets = [
     target('/hotline/stats', '统计', ['热线', 'Statistics'], 'tj rx'),
     target('/hotline/tickets', '工单', ['热线', 'Tickets'], 'gd rx'),

@@ -1,17 +1,9 @@
-// What is drawn over the map, and which words are understood as a coordinate.
+// What is drawn over the map.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { color, palette, wall } from '../colors.ts'
 import { boundsOf, layerColor, markerColor, tileLayers, tileSource } from '../map/overlays.ts'
-import { coordinate } from '../map/places.ts'
-
-test('a coordinate is understood in either order, and only within China', () => {
-  assert.deepEqual(coordinate('113.13, 27.83'), { lng: 113.13, lat: 27.83 })
-  assert.deepEqual(coordinate('27.83，113.13'), { lng: 113.13, lat: 27.83 })
-  assert.equal(coordinate('27.83 27.83'), undefined)
-  assert.equal(coordinate('天元区 113.13'), undefined)
-})
 
 test('a layer has its own colour, a named role, or the next of the palette', () => {
   assert.equal(layerColor({ color: '#123456' }, 0, 'light'), '#123456')
@@ -32,7 +24,17 @@ test('every geometry is drawn from its own tiles, and the first drawing can be a
 })
 
 test('bounds take in markers and any geometry', () => {
-  const polygon = { type: 'Polygon', coordinates: [[[113, 27], [114, 27], [114, 28], [113, 27]]] } as const
+  const polygon = {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [113, 27],
+        [114, 27],
+        [114, 28],
+        [113, 27],
+      ],
+    ],
+  } as const
   const feature = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry: polygon }] }
   assert.deepEqual(boundsOf([{ id: 'a', lng: 112.5, lat: 27.5 }], [{ id: 's', geojson: feature as never }]), [112.5, 27, 114, 28])
   assert.equal(boundsOf([], []), undefined)
