@@ -202,10 +202,7 @@ function labels(p: Palette, lang: Lang): StyleLayer[] {
   const name: Expression = lang === 'en' ? ['coalesce', ['get', 'en'], ['get', 'name']] : ['get', 'name']
   const halo = { 'text-halo-color': p.halo, 'text-halo-width': 1.4 }
   const group: Expression = ['match', ['get', 'kind']]
-  for (const one of Object.keys(p.place) as (keyof Palette['place'])[]) {
-    const kinds = Object.keys(placeGroups).filter((kind) => placeGroups[kind] === one)
-    if (kinds.length) group.push(kinds, p.place[one])
-  }
+  for (const [one, kinds] of placeGroups) group.push(kinds, p.place[one])
   group.push(p.place.other)
   const along = (id: string, layer: string, rest: Record<string, unknown>, size: Expression, colour: string): StyleLayer =>
     of(id, 'symbol', layer, {
