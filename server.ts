@@ -1,33 +1,22 @@
 // Starts the city: configuration, database, kernel, systems, demo, listen; stops it cleanly on SIGTERM.
 
-import { resolve } from 'node:path'
-import { facts } from '#city/facts.ts'
 import { loadDemo } from '#city/load.ts'
-import { bootCity, type Config } from '#kernel/http'
+import { bootCity } from '#kernel/http'
+import { configOf } from './scripts/config.ts'
 
-const env = process.env
+const { env } = process
+const port = Number(env['PORT'] || 8080)
+const size = env['YICHENG_DEMO'] || 'default'
 const started = performance.now()
 const say = (line: string) => console.error(`[${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s] ${line}`)
 
-const config: Config = {
-  root: import.meta.dirname,
-  data: resolve(env['YICHENG_DATA'] ?? './data'),
-  databaseUrl: env['DATABASE_URL'] || undefined,
-  systems: !env['YICHENG_SYSTEMS'] || env['YICHENG_SYSTEMS'] === 'all' ? 'all' : env['YICHENG_SYSTEMS'].split(','),
-  city: facts,
-  logLevel: env['LOG_LEVEL'] ?? 'warn',
-  proxies: Number(env['YICHENG_PROXIES'] ?? 0),
-  env,
-}
-const port = Number(env['PORT'] ?? 8080)
-const size = env['YICHENG_DEMO'] ?? 'default'
-
 try {
-  const city = await bootCity(config, { progress: say })
+  const city = await bootCity(configOf(env), { progress: say })
   const accounts = size === 'none' ? [] : await loadDemo(city, size === 'full' ? 'full' : 'default', say)
-  await city.app.listen({ port, host: env['HOST'] ?? '0.0.0.0' })
+  await city.app.listen({ port, host: env['HOST'] || '0.0.0.0' })
   console.log(`\n一城 Yicheng  http://localhost:${port}  ·  工作台 staff: http://localhost:${port}/desk`)
   for (const line of accounts) console.log(`  ${line}`)
+
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return

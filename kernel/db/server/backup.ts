@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createGunzip, createGzip } from 'node:zlib'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { grantApplication } from './migrate.ts'
 import type { Pool, Result } from './pool.ts'
 
 type Exec = (text: string, values?: readonly unknown[]) => Promise<Result>
@@ -103,13 +104,18 @@ export async function restore(pool: Pool, folder: string, files: string, progres
         if (!table) throw new Error(`${saved.name} does not exist here`)
         await readTable(exec, table, saved, folder)
       }
-      for (const one of manifest.sequences) await exec('select setval($1::regclass, $2::bigint, $3)', [quoted(one.name), one.last, one.called])
+      for (const one of manifest.sequences) {
+        // Some sequences are made while the city runs, one for each kind of number.
+        await exec(`create sequence if not exists ${quoted(one.name)}`)
+        await exec('select setval($1::regclass, $2::bigint, $3)', [quoted(one.name), one.last, one.called])
+      }
       await exec('commit')
     } catch (error) {
       await exec('rollback')
       throw error
     }
   })
+  await grantApplication(pool)
   if (existsSync(join(folder, 'files'))) cpSync(join(folder, 'files'), files, { recursive: true })
   progress(`${manifest.tables.reduce((sum, table) => sum + table.rows, 0)} rows of ${manifest.at}`)
 }
