@@ -5,7 +5,7 @@ import addFormatsModule from 'ajv-formats'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isRaw, Problem, type Context, type Door, type DoorRequest, type Raw, type Route, type RouteKey } from '#kernel/module'
 import { infoOf, knownOf, type AppParts, type RouteGuard } from './app.ts'
-import { claimReply, keepReply } from './idempotency.ts'
+import { claimReply, keepRaw, keepReply, rawFrom } from './idempotency.ts'
 import { readUploads } from './uploads.ts'
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void
@@ -67,11 +67,13 @@ async function perform(
     }
     if (!read && route.audit !== false) ctx.audit(key, subjectOf(request))
     const value = await work(ctx)
-    if (idempotencyKey && !isRaw(value)) await keepReply(ctx, idempotencyKey, status, value)
+    if (idempotencyKey) await (isRaw(value) ? keepRaw(ctx, idempotencyKey, value) : keepReply(ctx, idempotencyKey, status, value))
     return { value }
   })
   if ('replay' in answer) {
     reply.header('idempotency-replayed', 'true')
+    const kept = rawFrom(answer.replay!)
+    if (kept) return sendRaw(reply, kept)
     return reply.code(answer.replay!.status).type('application/json; charset=utf-8').serializer(String).send(answer.replay!.body)
   }
   if (isRaw(answer.value)) return sendRaw(reply, answer.value)

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { fail, type Context } from '#kernel/module'
+import { fail, raw, type Context, type Raw } from '#kernel/module'
 
 const actorOf = (ctx: Context) => `${ctx.user.kind}:${ctx.user.id ?? ''}`
 
@@ -22,6 +22,27 @@ export async function claimReply(ctx: Context, key: string, route: string, body:
 export async function keepReply(ctx: Context, key: string, status: number, value: unknown): Promise<void> {
   await sql`update kernel.idempotent_reply set status = ${status}, body = ${JSON.stringify(value ?? null)}
     where actor = ${actorOf(ctx)} and key = ${key} /* prepared */`.execute(ctx.db)
+}
+
+// No JSON begins like this: an answer of a door that is XML, HTML or a redirect.
+const rawPrefix = 'raw:'
+
+/** Keeps a door's answer. What carries a cookie or is a stream is not kept: the key is free again, as if it had not been sent. */
+export async function keepRaw(ctx: Context, key: string, value: Raw): Promise<void> {
+  const { body, status, type, headers, cookies } = value
+  if (typeof body !== 'string' || cookies.length) {
+    await sql`delete from kernel.idempotent_reply where actor = ${actorOf(ctx)} and key = ${key}`.execute(ctx.db)
+    return
+  }
+  await sql`update kernel.idempotent_reply set status = ${status}, body = ${rawPrefix + JSON.stringify({ body, type, headers })}
+    where actor = ${actorOf(ctx)} and key = ${key}`.execute(ctx.db)
+}
+
+/** The answer of a door as it was kept; undefined when it was the JSON of a route. */
+export function rawFrom(kept: { status: number; body: string }): Raw | undefined {
+  if (!kept.body.startsWith(rawPrefix)) return undefined
+  const { body, type, headers } = JSON.parse(kept.body.slice(rawPrefix.length)) as { body: string; type: string; headers: Record<string, string> }
+  return raw(body, { type, status: kept.status, headers })
 }
 
 /** Forgets answers older than a day; run daily. */
