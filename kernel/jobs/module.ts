@@ -17,5 +17,5 @@ export default module({
   contract,
   routes,
   jobs: { 'jobs.months': { cron: '10 2 * * *', run: (ctx) => ensureMonths(ctx) } },
-  menu: [{ page: '/admin/jobs', name: { zh: '后台任务', en: 'Jobs' }, may: 'jobs.queue.read', place: 'admin', icon: 'clock' }],
+  menu: [{ page: '/admin/jobs', name: { zh: '后台任务', en: 'Jobs' }, may: 'jobs.queue.read', place: 'admin', icon: 'tool' }],
 })
