@@ -22,7 +22,19 @@ export type By =
   | { handlerOf: string }
   | { from: string }
 
-export const needKinds = ['reason', 'text', 'photo', 'file', 'place', 'person', 'org', 'date', 'money', 'choice', 'rating'] as const
+export const needKinds = [
+  'reason',
+  'text',
+  'photo',
+  'file',
+  'place',
+  'person',
+  'org',
+  'date',
+  'money',
+  'choice',
+  'rating',
+] as const
 export type NeedKind = (typeof needKinds)[number]
 /** One required input: a kind, or a kind with its own key, name, options, or `optional`. Input is keyed by `key`, else by kind. */
 export type Need =
@@ -108,8 +120,23 @@ export type NamedClock<S extends string = string> = {
 }
 
 export const genericNames = [
-  'claim', 'release', 'transfer', 'delegate', 'return', 'withdraw', 'urge', 'supervise', 'unsupervise', 'extend', 'grant', 'refuse',
-  'suspend', 'resume', 'comment', 'attach', 'reassign',
+  'claim',
+  'release',
+  'transfer',
+  'delegate',
+  'return',
+  'withdraw',
+  'urge',
+  'supervise',
+  'unsupervise',
+  'extend',
+  'grant',
+  'refuse',
+  'suspend',
+  'resume',
+  'comment',
+  'attach',
+  'reassign',
 ] as const
 export type GenericName = (typeof genericNames)[number]
 
@@ -132,11 +159,13 @@ export type FlowOf<S extends string> = {
 export type Flow = FlowOf<string>
 
 /** Declares a flow; a target state that does not exist is a compile error. */
-export function flow<const S extends string>(definition: Omit<FlowOf<S>, 'start' | 'states' | 'clocks'> & {
-  start: NoInfer<S>
-  states: Record<S, State<NoInfer<S>>>
-  clocks?: Record<string, NamedClock<NoInfer<S>>>
-}): Flow {
+export function flow<const S extends string>(
+  definition: Omit<FlowOf<S>, 'start' | 'states' | 'clocks'> & {
+    start: NoInfer<S>
+    states: Record<S, State<NoInfer<S>>>
+    clocks?: Record<string, NamedClock<NoInfer<S>>>
+  },
+): Flow {
   return definition as unknown as Flow
 }
 

@@ -32,8 +32,12 @@ export type Case = {
   warnAt: Date | null
   movedAt: Date
   movedBy: string | null
+  trail: Trail[]
   rev: number
 }
+
+/** One move in the past: state left, person and pool that moved it, organisation it was done for. */
+export type Trail = { s: string; p: string | null; t: string | null; o: string | null }
 
 export type Task = {
   id: string
@@ -83,6 +87,7 @@ export type ClockRow = {
   warnedAt: Date | null
   breachedAt: Date | null
   exemptAt: Date | null
+  exemptReason?: string | null
   stoppedAt: Date | null
   result: 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'EXEMPT'
   provisional: boolean

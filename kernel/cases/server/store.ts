@@ -1,0 +1,196 @@
+// Reading a case whole in one statement, and writing everything that one action changed in one statement.
+
+import { sql } from 'kysely'
+import { newId } from '#kernel/db'
+import type { Context } from '#kernel/module'
+import type { Case, ClockRow, Loaded, Step, Task } from './rows.ts'
+
+/** A UUIDv7 of an instant: cases sort by opening, also imported ones. */
+export function idAt(at: Date): string {
+  const time = at.getTime().toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}${newId().slice(13)}`
+}
+/** The least id of an instant: a range of opening times is a range of ids. */
+export function leastIdAt(at: Date): string {
+  const time = Math.max(at.getTime(), 0).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
+}
+
+const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const camel = (key: string) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const snakes = new Map<string, string>()
+function toSnake(row: object): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(row)) {
+    let name = snakes.get(key)
+    if (name === undefined) snakes.set(key, (name = snake(key)))
+    out[name] = value
+  }
+  return out
+}
+
+/** A row that came inside jsonb: names in camelCase, instants as Date. Input and pauses stay as they are. */
+function fromJson<T>(row: Record<string, unknown>): T {
+  const out: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(row))
+    out[camel(key)] = key.endsWith('_at') && typeof value === 'string' ? new Date(value) : value
+  return out as T
+}
+
+export const caseColumns = sql.raw(
+  [
+    'id',
+    'no',
+    'flow_id',
+    'version',
+    'system',
+    'subject_id',
+    'title',
+    'state',
+    'flags',
+    'priority',
+    'org',
+    'opened_org',
+    'handled_org',
+    'area',
+    'cell',
+    'opened_by',
+    'opened_at',
+    'ended_at',
+    'result',
+    'parent_id',
+    'supervise_level',
+    'suspended_until',
+    'due_at',
+    'warn_at',
+    'moved_at',
+    'moved_by',
+    'trail',
+    'rev',
+  ]
+    .map((name) => `c.${name}`)
+    .join(', '),
+)
+const parts =
+  sql.raw(`(select jsonb_agg(to_jsonb(t) order by t.opened_at, t.ord) from cases.case_task t where t.case_id = c.id) as tasks,
+  (select jsonb_agg(to_jsonb(k) order by k.started_at, k.id) from cases.case_clock k where k.case_id = c.id) as clocks`)
+
+/** The case with its tasks and clocks; undefined when there is none. */
+export async function load(ctx: Context, id: string): Promise<Loaded | undefined> {
+  if (!isId(id)) return undefined
+  const { rows } = await sql<any>`select ${caseColumns}, ${parts} from cases."case" c where c.id = ${id} /* prepared */`.execute(
+    ctx.db,
+  )
+  return rows[0] && whole(rows[0])
+}
+
+/**
+ * The same, taking the row until the transaction ends; its parent's first, so that a child and its parent never wait for each
+ * other. Who had to wait sees the new case row but, by the statement's snapshot, the old tasks and clocks: then it reads again.
+ */
+export async function loadLocked(ctx: Context, id: string): Promise<Loaded | undefined> {
+  if (!isId(id)) return undefined
+  for (let time = 1; ; time++) {
+    const { rows } =
+      await sql<any>`with up as materialized (select 1 from cases."case" p where p.id = (select parent_id from cases."case" where id = ${id}) for update)
+      select ${caseColumns}, ${parts}, c.xmin::text as seen, (select z.xmin::text from cases."case" z where z.id = c.id) as snapshot
+      from cases."case" c where c.id = ${id} and (select count(*) from up) >= 0 for update of c /* prepared */`.execute(ctx.db)
+    if (!rows[0]) return undefined
+    const { seen, snapshot, ...row } = rows[0]
+    if (seen === snapshot || time === 3) return whole(row)
+  }
+}
+
+const isId = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+function whole({ tasks, clocks, ...one }: any): Loaded {
+  return { one: one as Case, tasks: (tasks ?? []).map(fromJson<Task>), clocks: (clocks ?? []).map(fromJson<ClockRow>) }
+}
+
+export type TallyChange = { flowId: string; state: string; org: string; area: string; ended: boolean; n: 1 | -1 }
+export type Writing = {
+  one: Case
+  tasks: Task[]
+  clocks: ClockRow[]
+  steps: (Step & { caseId: string; flowId: string })[]
+  tally: TallyChange[]
+  place?: { lng: number; lat: number } | null | undefined
+}
+
+const taskNames =
+  'case_id, id, flow_id, system, state, kind, ord, status, pool, holder, claimed_by, claimed_at, delegated_by, opened_at, due_at, warn_at, done_at, done_by, outcome, input'
+const clockNames =
+  'case_id, id, kind, ref, org, calendar, allowance, original, warn, office_close, started_at, due_at, warn_at, next_at, pauses, paused_at, extended, warned_at, breached_at, exempt_at, exempt_reason, stopped_at, result, provisional'
+const stepNames =
+  'case_id, at, id, flow_id, actor_id, actor_name, org_id, on_behalf_of, action, from_state, to_state, input, note, effect'
+const mutable =
+  'title, state, flags, priority, org, handled_org, area, cell, subject_id, ended_at, result, supervise_level, suspended_until, due_at, warn_at, moved_at, moved_by, trail, rev'
+const fixed = 'id, no, flow_id, version, system, opened_org, opened_by, opened_at, parent_id'
+
+const excluded = (names: string) =>
+  `(${names.split(', ').slice(2).join(', ')}) = (${names
+    .split(', ')
+    .slice(2)
+    .map((name) => `excluded.${name}`)
+    .join(', ')})`
+const insertParts = `
+  t as (insert into cases.case_task (${taskNames}) select ${taskNames} from jsonb_populate_recordset(null::cases.case_task, TASKS)
+    on conflict (case_id, id) do update set ${excluded(taskNames)}),
+  k as (insert into cases.case_clock (${clockNames}) select ${clockNames} from jsonb_populate_recordset(null::cases.case_clock, CLOCKS)
+    on conflict (case_id, id) do update set ${excluded(clockNames)}),
+  s as (insert into cases.case_step (${stepNames}) select ${stepNames} from jsonb_populate_recordset(null::cases.case_step, STEPS))`
+const tallyPart = `insert into cases.tally_change (flow_id, state, org, area, ended, n)
+  select flow_id, state, org, area, ended, n from jsonb_populate_recordset(null::cases.tally_change, TALLY)`
+
+function statement(head: string, writing: Writing, extra: Record<string, unknown>) {
+  const { one, tasks, clocks, steps, tally } = writing
+  const given: Record<string, unknown> = {
+    CASE: JSON.stringify(toSnake(one)),
+    TASKS: JSON.stringify(tasks.map((task) => toSnake({ ...task, caseId: one.id, flowId: one.flowId, system: one.system }))),
+    CLOCKS: JSON.stringify(clocks.map((clock) => toSnake({ ...clock, caseId: one.id }))),
+    STEPS: JSON.stringify(steps.map(toSnake)),
+    TALLY: JSON.stringify(tally.map(toSnake)),
+    ...extra,
+  }
+  // The text is the same for all cases: one plan per connection.
+  const pieces = head.split(/\b(CASE|TASKS|CLOCKS|STEPS|TALLY|LNG|LAT|WORDS|PLACED)\b/)
+  return sql.join(
+    pieces.map((piece) => {
+      if (!(piece in given)) return sql.raw(piece)
+      if (piece === 'LNG' || piece === 'LAT') return sql`${given[piece]}::float8`
+      if (piece === 'WORDS') return sql`${given[piece]}::text[]`
+      if (piece === 'PLACED') return sql`${given[piece]}::boolean`
+      return sql`${given[piece]}::jsonb`
+    }),
+    sql``,
+  )
+}
+
+const openText = `with c as (insert into cases."case" (${fixed}, ${mutable}, place)
+    select ${fixed}, ${mutable}, case when LNG is null then null else st_setsrid(st_makepoint(LNG, LAT), 4326) end
+    from jsonb_populate_record(null::cases."case", CASE)),
+  x as (insert into cases.case_text (case_id, flow_id, words) select id, flow_id, array_to_tsvector(WORDS) from jsonb_populate_record(null::cases."case", CASE)),
+  ${insertParts} ${tallyPart} /* prepared */`
+const actText = `with c as (update cases."case" set (${mutable}) = (select ${mutable} from jsonb_populate_record(null::cases."case", CASE)),
+    place = case when PLACED then case when LNG is null then null else st_setsrid(st_makepoint(LNG, LAT), 4326) end else place end
+    where id = (select id from jsonb_populate_record(null::cases."case", CASE))),
+  ${insertParts} ${tallyPart} /* prepared */`
+
+export async function insertCase(ctx: Context, writing: Writing, words: string[]): Promise<void> {
+  await statement(openText, writing, { LNG: writing.place?.lng ?? null, LAT: writing.place?.lat ?? null, WORDS: words }).execute(
+    ctx.db,
+  )
+}
+
+export async function saveCase(ctx: Context, writing: Writing): Promise<void> {
+  await statement(actText, writing, {
+    PLACED: writing.place !== undefined,
+    LNG: writing.place?.lng ?? null,
+    LAT: writing.place?.lat ?? null,
+  }).execute(ctx.db)
+}
+
+/** One more line in the log of a case that is otherwise left alone (a comment waits for nobody). */
+export async function appendStep(ctx: Context, step: Writing['steps'][number]): Promise<void> {
+  await sql`insert into cases.case_step (${sql.raw(stepNames)}) select ${sql.raw(stepNames)}
+    from jsonb_populate_record(null::cases.case_step, ${JSON.stringify(toSnake(step))}::jsonb) /* prepared */`.execute(ctx.db)
+}
