@@ -26,8 +26,12 @@ export default module({
     'identity.unmasking.read': { zh: '查看个人信息查阅记录', en: 'See who saw personal data' },
   },
   roles: [
-    // Holds every permission of the kernel, whatever capabilities it has; see server/opening.ts.
-    { id: administratorRole, name: { zh: '平台管理员', en: 'Platform administrator' }, permissions: [] },
+    {
+      // Gets every other permission of the kernel too, whatever capabilities it has; see server/opening.ts.
+      id: administratorRole,
+      name: { zh: '平台管理员', en: 'Platform administrator' },
+      permissions: ['identity.org.manage', 'identity.person.manage', 'identity.role.manage'],
+    },
   ],
   contract,
   routes,

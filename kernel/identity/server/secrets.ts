@@ -19,7 +19,7 @@ export function csrfOf(token: string): string {
   return createHmac('sha256', token).update('csrf').digest('base64url')
 }
 
-let pepper: string | undefined
+let pepper: Promise<string> | undefined
 
 /** Makes the installation's secret when it has none; several instances agree on the first. */
 export async function makeSecret(ctx: Context): Promise<void> {
@@ -33,11 +33,18 @@ export function forgetSecret(): void {
 }
 
 async function keyed(db: Context['db'], purpose: string, text: string): Promise<string> {
-  if (!pepper) {
-    const row = await db.selectFrom('identity.secret').select('value').where('id', '=', 'pepper').executeTakeFirstOrThrow()
-    pepper = row.value as string
-  }
-  return createHmac('sha256', pepper!).update(`${purpose}\n${text}`).digest('hex')
+  // Many ask at once when data are loaded: one reads.
+  pepper ??= db
+    .selectFrom('identity.secret')
+    .select('value')
+    .where('id', '=', 'pepper')
+    .executeTakeFirstOrThrow()
+    .then((row) => row['value'] as string)
+  const key = await pepper.catch((error: unknown) => {
+    pepper = undefined
+    throw error
+  })
+  return createHmac('sha256', key).update(`${purpose}\n${text}`).digest('hex')
 }
 
 /** By which a person is found by phone without an index of phone numbers. */

@@ -12,7 +12,12 @@ const phone = () => `139${String(process.pid % 10_000).padStart(4, '0')}${String
 /** Sends a code and reads it where messaging gets it: the event. */
 async function codeFor(city: TestCity, number: string): Promise<string> {
   let code = ''
-  await city.ctx((ctx) => sendCode({ ...ctx, emit: (name, payload) => (assert.equal(name, 'identity.code.requested'), (code = (payload as any).code)) }, number))
+  await city.ctx((ctx) =>
+    sendCode(
+      { ...ctx, emit: (name, payload) => (assert.equal(name, 'identity.code.requested'), (code = (payload as any).code)) },
+      number,
+    ),
+  )
   assert.match(code, /^\d{6}$/)
   return code
 }
@@ -88,8 +93,17 @@ test('a code is stored hashed, a phone is not looked up by its digits', async ()
 })
 
 const cookieOf = (reply: Reply) => String(reply.headers['set-cookie'] ?? '').split(';')[0]!
-const post = (city: TestCity, path: string, fields: Record<string, string>, cookie: string | null = null, headers: Record<string, string> = {}) =>
-  city.ask(cookie, `POST ${path}`, new URLSearchParams(fields).toString(), { 'content-type': 'application/x-www-form-urlencoded', ...headers })
+const post = (
+  city: TestCity,
+  path: string,
+  fields: Record<string, string>,
+  cookie: string | null = null,
+  headers: Record<string, string> = {},
+) =>
+  city.ask(cookie, `POST ${path}`, new URLSearchParams(fields).toString(), {
+    'content-type': 'application/x-www-form-urlencoded',
+    ...headers,
+  })
 
 test('the page signs in without script, and leads only to places of ours', async () => {
   const city = await testCity()
@@ -128,7 +142,10 @@ test('the page signs in without script, and leads only to places of ours', async
   assert.equal(refused.status, 422)
   assert.match(refused.text, /href="#name"/)
   assert.match(refused.text, /href="#email"/)
-  assert.equal((await post(city, '/my/profile', { _csrf: csrf, name, email: 'a@example.com' }, cookie)).headers['location'], '/my/profile?saved')
+  assert.equal(
+    (await post(city, '/my/profile', { _csrf: csrf, name, email: 'a@example.com' }, cookie)).headers['location'],
+    '/my/profile?saved',
+  )
   const shown = await city.ask(cookie, 'GET /my/profile?saved')
   assert.ok(shown.text.includes('&lt;b&gt;王&quot;小明&lt;/b&gt;') && !shown.text.includes('<b>王'))
 
@@ -144,7 +161,17 @@ test('a citizen holds no staff permission and reaches no staff route', async () 
   const city = await testCity()
   const number = phone()
   const cookie = cookieOf(await city.ask(null, 'POST /api/session', { phone: number, code: await codeFor(city, number) }))
-  for (const path of ['tree', 'people', 'roles', 'keys', 'citizens', 'unmaskings', 'delegations', 'me/delegations', 'colleagues?q=a'])
+  for (const path of [
+    'tree',
+    'people',
+    'roles',
+    'keys',
+    'citizens',
+    'unmaskings',
+    'delegations',
+    'me/delegations',
+    'colleagues?q=a',
+  ])
     assert.equal((await city.ask(cookie, `GET /api/identity/${path}`)).status, 403, path)
   assert.equal((await city.ask(cookie, 'GET /api/identity/me')).body.kind, 'citizen')
 })

@@ -11,7 +11,8 @@ async function enter(city: TestCity, wish: Parameters<typeof newcomer>[1]): Prom
   const who = await newcomer(city, wish)
   return { ...who, ...(await signedIn(city, who)) }
 }
-const send = (city: TestCity, who: Signed, line: string, body?: unknown) => city.ask(who.cookie, line.replace(' /', ' /api/identity/'), body, { 'x-csrf-token': who.csrf })
+const send = (city: TestCity, who: Signed, line: string, body?: unknown) =>
+  city.ask(who.cookie, line.replace(' /', ' /api/identity/'), body, { 'x-csrf-token': who.csrf })
 
 const idNo = '43020319900307' + '123' + residentIdCheck('43020319900307123')!
 const phone = '13800001111'
@@ -24,16 +25,26 @@ test('personal data are masked; unmasking needs the permission, a purpose and le
   const seen = (await send(city, reader, `GET /people/${subject.id}`)).body
   assert.deepEqual([seen.phone, seen.idNo], ['138****1111', `${idNo.slice(0, 6)}********${idNo.slice(14)}`])
   const list = await send(city, reader, `GET /people?q=${phone}`)
-  assert.deepEqual(list.body.items.map((one: any) => one.id), [subject.id], 'a whole number finds, by its hash')
+  assert.deepEqual(
+    list.body.items.map((one: any) => one.id),
+    [subject.id],
+    'a whole number finds, by its hash',
+  )
   assert.ok(!list.text.includes(phone) && !list.text.includes(idNo))
   const ask = { field: 'idNo', purpose: '核对身份' }
   assert.equal((await send(city, reader, `POST /people/${subject.id}/unmask`, ask)).status, 403)
 
   const trusted = await enter(city, { roles: [await role(city, 'identity.person.unmask')], scope: 'AGENCY' })
-  assert.equal((await send(city, trusted, `POST /people/${subject.id}/unmask`, { ...ask, purpose: ' x ' })).body.code, 'identity.unmask.purpose')
+  assert.equal(
+    (await send(city, trusted, `POST /people/${subject.id}/unmask`, { ...ask, purpose: ' x ' })).body.code,
+    'identity.unmask.purpose',
+  )
   assert.deepEqual((await send(city, trusted, `POST /people/${subject.id}/unmask`, ask)).body, { value: idNo })
   const outside = await newcomer(city, { phone, org: '430200.police' })
-  assert.equal((await send(city, trusted, `POST /people/${outside.id}/unmask`, { field: 'phone', purpose: '核对身份' })).status, 404)
+  assert.equal(
+    (await send(city, trusted, `POST /people/${outside.id}/unmask`, { field: 'phone', purpose: '核对身份' })).status,
+    404,
+  )
   const { rows } = await city.pool.query('select * from identity.unmask_log where subject_id = $1', [subject.id])
   assert.equal(rows.length, 1)
   assert.deepEqual([rows[0]!['actor_id'], rows[0]!['field'], rows[0]!['purpose']], [trusted.id, 'idNo', '核对身份'])
@@ -41,7 +52,8 @@ test('personal data are masked; unmasking needs the permission, a purpose and le
   const auditor = await enter(city, { roles: [await role(city, 'identity.unmasking.read')], scope: 'CITY' })
   assert.equal((await send(city, auditor, `GET /unmaskings?subject=${subject.id}`)).body.total, 1)
 
-  for (const change of ["update identity.unmask_log set purpose = ''", 'delete from identity.unmask_log']) await assert.rejects(city.pool.query(change), /permission denied/)
+  for (const change of ["update identity.unmask_log set purpose = ''", 'delete from identity.unmask_log'])
+    await assert.rejects(city.pool.query(change), /permission denied/)
   await assert.rejects(
     city.ctx(async (ctx) => {
       await unmask(ctx, { subjectKind: 'person', subjectId: subject.id, field: 'phone', purpose: '回访' })
@@ -53,7 +65,10 @@ test('personal data are masked; unmasking needs the permission, a purpose and le
 
 test('an administrator of an agency works within it and gives no more than is held', async () => {
   const city = await testCity()
-  const [reader, keeper] = [await role(city, 'identity.person.read'), await role(city, 'identity.person.manage', 'identity.person.read')]
+  const [reader, keeper] = [
+    await role(city, 'identity.person.read'),
+    await role(city, 'identity.person.manage', 'identity.person.read'),
+  ]
   const strong = await role(city, 'identity.role.manage')
   const admin = await enter(city, { roles: [keeper], scope: 'AGENCY' })
   const input = { login: `new${process.pid}`, name: '新人', orgId: org('430200.water/01') }
@@ -74,14 +89,24 @@ test('an administrator of an agency works within it and gives no more than is he
   const appointed = { person: made.body.id, post: desk.body.id, from: '2026-01-01', to: '2026-06-30' }
   assert.equal((await send(city, admin, 'POST /postings', { ...appointed, to: '2025-01-01' })).body.code, 'identity.dates')
   assert.equal((await send(city, admin, 'POST /postings', appointed)).status, 201)
-  assert.equal((await send(city, admin, 'POST /postings', { ...appointed, from: '2026-06-30', to: null })).body.code, 'identity.posting.overlap')
+  assert.equal(
+    (await send(city, admin, 'POST /postings', { ...appointed, from: '2026-06-30', to: null })).body.code,
+    'identity.posting.overlap',
+  )
   assert.equal((await send(city, admin, 'POST /postings', { ...appointed, from: '2026-07-01', to: null })).status, 201)
 
   const mighty = await newcomer(city, { roles: [strong], scope: 'CITY' })
-  assert.equal((await send(city, admin, `POST /people/${mighty.id}/password`)).body.code, 'identity.grant.beyond', 'a reset password would be a way in')
+  assert.equal(
+    (await send(city, admin, `POST /people/${mighty.id}/password`)).body.code,
+    'identity.grant.beyond',
+    'a reset password would be a way in',
+  )
   assert.equal((await send(city, admin, `PATCH /people/${mighty.id}`, { rev: 1, title: 'x' })).body.code, 'identity.grant.beyond')
   assert.equal((await send(city, admin, `POST /people/${mighty.id}/state`, { state: 'locked', reason: 'x' })).status, 403)
-  assert.equal((await send(city, admin, `POST /people/${admin.id}/state`, { state: 'locked', reason: 'x' })).body.code, 'identity.person.self')
+  assert.equal(
+    (await send(city, admin, `POST /people/${admin.id}/state`, { state: 'locked', reason: 'x' })).body.code,
+    'identity.person.self',
+  )
 
   const reset = await send(city, admin, `POST /people/${made.body.id}/password`)
   assert.equal((await city.ask(first.cookie, 'GET /api/session')).body.user, null)
@@ -90,24 +115,37 @@ test('an administrator of an agency works within it and gives no more than is he
   assert.equal(left.body.state, 'left')
   assert.equal((await city.ask(second.cookie, 'GET /api/session')).body.user, null)
   assert.equal((await city.ask(null, 'POST /api/session', { login: input.login, password: reset.body.password })).status, 401)
-  const text = (await city.pool.query("select coalesce(string_agg(body, ''), '') as all from kernel.idempotent_reply")).rows[0]!['all']
+  const text = (await city.pool.query("select coalesce(string_agg(body, ''), '') as all from kernel.idempotent_reply")).rows[0]![
+    'all'
+  ]
   assert.ok(!text.includes(made.body.password) && !text.includes(reset.body.password))
 })
 
 test('lists keep to the scope; a wrong rev is a conflict; bad data are named', async () => {
   const city = await testCity()
-  const keeper = await enter(city, { roles: [await role(city, 'identity.person.manage', 'identity.person.read')], org: '430211.government', scope: 'AGENCY_AND_BELOW' })
+  const keeper = await enter(city, {
+    roles: [await role(city, 'identity.person.manage', 'identity.person.read')],
+    org: '430211.government',
+    scope: 'AGENCY_AND_BELOW',
+  })
   const inside = await newcomer(city, { org: '430211.water' })
   const outside = await newcomer(city, { org: '430202.government' })
   const ids = (await send(city, keeper, 'GET /people?size=100')).body.items.map((one: any) => one.id)
   assert.ok(ids.includes(inside.id) && !ids.includes(outside.id))
   assert.equal((await send(city, keeper, `GET /people/${outside.id}`)).status, 404)
   assert.equal((await send(city, keeper, `GET /people?org=${org('430202.government')}`)).body.total, 0)
-  assert.equal((await send(city, keeper, `PATCH /people/${inside.id}`, { rev: 1, phone: '12' })).body.code, 'identity.phone.wrong')
-  assert.equal((await send(city, keeper, `PATCH /people/${inside.id}`, { rev: 1, idNo: '11010519491231002Y' })).body.errors[0].path, '/body/idNo')
+  assert.equal(
+    (await send(city, keeper, `PATCH /people/${inside.id}`, { rev: 1, phone: '12' })).body.code,
+    'identity.phone.wrong',
+  )
+  assert.equal(
+    (await send(city, keeper, `PATCH /people/${inside.id}`, { rev: 1, idNo: '11010519491231002Y' })).body.errors[0].path,
+    '/body/idNo',
+  )
   assert.equal((await send(city, keeper, `PATCH /people/${inside.id}`, { rev: 1, title: '科长' })).body.title, '科长')
   assert.equal((await send(city, keeper, `PATCH /people/${inside.id}`, { rev: 1, title: '局长' })).status, 409)
-  for (const q of ["' or 1=1 --", '%', '_', '\\', '<script>']) assert.equal((await send(city, keeper, `GET /people?q=${encodeURIComponent(q)}`)).body.total, 0, q)
+  for (const q of ["' or 1=1 --", '%', '_', '\\', '<script>'])
+    assert.equal((await send(city, keeper, `GET /people?q=${encodeURIComponent(q)}`)).body.total, 0, q)
 })
 
 test('the tree: founding, moving with all below, no circles, none out of reach', async () => {
@@ -115,7 +153,15 @@ test('the tree: founding, moving with all below, no circles, none out of reach',
   const manager = await role(city, 'identity.org.manage')
   const boss = await enter(city, { roles: [manager], scope: 'CITY' })
   const found = async (code: string, parentId: string | null, more: object = {}) =>
-    send(city, boss, 'POST /orgs', { code, name: `机构${code}`, shortName: code, kind: 'agency', level: 'city', parentId, ...more })
+    send(city, boss, 'POST /orgs', {
+      code,
+      name: `机构${code}`,
+      shortName: code,
+      kind: 'agency',
+      level: 'city',
+      parentId,
+      ...more,
+    })
   const top = (await found('t.a', org('430200.government'))).body
   const below = (await found('t.b', top.id)).body
   const desk = (await found('t.c', below.id, { kind: 'department' })).body
@@ -126,12 +172,16 @@ test('the tree: founding, moving with all below, no circles, none out of reach',
   assert.equal((await found('t.x', top.id, { uscc: '91350100M000100Y44' })).body.errors[0].path, '/body/uscc')
   assert.equal((await found('t.x', top.id, { uscc: '91350100M000100Y43' })).body.code, 'identity.org.taken')
   const patch = (one: any, body: object) => send(city, boss, `PATCH /orgs/${one.id}`, { rev: one.rev, ...body })
-  for (const parentId of [top.id, below.id, desk.id]) assert.equal((await patch(top, { parentId })).body.code, 'identity.org.cycle')
+  for (const parentId of [top.id, below.id, desk.id])
+    assert.equal((await patch(top, { parentId })).body.code, 'identity.org.cycle')
   assert.equal((await patch(top, { active: false })).body.code, 'identity.org.open')
   const moved = await patch(below, { parentId: org('430200.police') })
   assert.equal(moved.status, 200, moved.text)
   assert.equal((await patch(below, { name: '旧' })).status, 409)
-  assert.deepEqual((await city.ctx((ctx) => orgPath(ctx, desk.id))).map((one) => one.code), ['430000.government', '430200.government', '430200.police', 't.b', 't.c'])
+  assert.deepEqual(
+    (await city.ctx((ctx) => orgPath(ctx, desk.id))).map((one) => one.code),
+    ['430000.government', '430200.government', '430200.police', 't.b', 't.c'],
+  )
   assert.ok((await city.ctx((ctx) => orgsBelow(ctx, org('430200.police')))).includes(desk.id))
   assert.ok(!(await city.ctx((ctx) => orgsBelow(ctx, top.id))).includes(desk.id))
   // An agency that becomes a department takes its departments along into the new agency.
@@ -152,7 +202,17 @@ test('the tree: founding, moving with all below, no circles, none out of reach',
 test('two moves that together would make a circle: one is refused', async () => {
   const city = await testCity()
   const boss = await enter(city, { roles: [await role(city, 'identity.org.manage')], scope: 'CITY' })
-  const found = async (code: string) => (await send(city, boss, 'POST /orgs', { code, name: code, shortName: code, kind: 'agency', level: 'city', parentId: org('430200.government') })).body
+  const found = async (code: string) =>
+    (
+      await send(city, boss, 'POST /orgs', {
+        code,
+        name: code,
+        shortName: code,
+        kind: 'agency',
+        level: 'city',
+        parentId: org('430200.government'),
+      })
+    ).body
   const [a, b] = [await found('circle.a'), await found('circle.b')]
   const both = await Promise.all([
     send(city, boss, `PATCH /orgs/${a.id}`, { rev: 1, parentId: b.id }),
@@ -165,27 +225,41 @@ test('finding an organisation by name, pinyin and initials; and who is responsib
   const city = await testCity()
   await plant(city)
   const first = async (q: string) => (await city.ctx((ctx) => findOrgs(ctx, q)))[0]?.code
-  assert.deepEqual(await Promise.all(['水利局', '水利', 'slj', 'shuili', '91350100M000100Y43', '430200.police', '防汛'].map(first)), [
-    '430200.water',
-    '430200.water',
-    '430200.water',
-    '430200.water',
-    '430200.water',
-    '430200.police',
-    '430200.water/02',
-  ])
+  assert.deepEqual(
+    await Promise.all(['水利局', '水利', 'slj', 'shuili', '91350100M000100Y43', '430200.police', '防汛'].map(first)),
+    ['430200.water', '430200.water', '430200.water', '430200.water', '430200.water', '430200.police', '430200.water/02'],
+  )
   assert.equal(await first('不存在的机构'), undefined)
   const duty = async (area?: string) => (await city.ctx((ctx) => dutyOrg(ctx, 'water', area)))?.code
-  assert.deepEqual(await Promise.all([duty('430211001'), duty('430202003'), duty(), duty('430211')]), ['430211.water', '430200.water', '430200.water', '430211.water'])
+  assert.deepEqual(await Promise.all([duty('430211001'), duty('430202003'), duty(), duty('430211')]), [
+    '430211.water',
+    '430200.water',
+    '430200.water',
+    '430211.water',
+  ])
 })
 
 test('roles: only real permissions, edits survive a new start, what modules drop goes', async () => {
   const city = await testCity()
   const boss = await enter(city, { roles: ['administrator'], scope: 'CITY' })
-  assert.equal((await send(city, boss, 'POST /roles', { id: 'x.y', name: { zh: 'x', en: 'x' }, permissions: ['no.such.thing'] })).body.code, 'identity.permission.unknown')
+  assert.equal(
+    (await send(city, boss, 'POST /roles', { id: 'x.y', name: { zh: 'x', en: 'x' }, permissions: ['no.such.thing'] })).body.code,
+    'identity.permission.unknown',
+  )
   const { syncRoles } = await import('../server/opening.ts')
-  const house = (permissions: string[]) => ({ modules: [{ id: 'demo', pillar: 'city', name: { zh: '', en: '' }, roles: [{ id: 'demo.clerk', name: { zh: '甲', en: 'A' }, permissions }] }] }) as any
-  const permissions = async () => (await city.pool.query(`select permissions from identity.role where id = 'demo.clerk'`)).rows[0]!['permissions']
+  const house = (permissions: string[]) =>
+    ({
+      modules: [
+        {
+          id: 'demo',
+          pillar: 'city',
+          name: { zh: '', en: '' },
+          roles: [{ id: 'demo.clerk', name: { zh: '甲', en: 'A' }, permissions }],
+        },
+      ],
+    }) as any
+  const permissions = async () =>
+    (await city.pool.query(`select permissions from identity.role where id = 'demo.clerk'`)).rows[0]!['permissions']
   await city.ctx((ctx) => syncRoles({ ...ctx, house: house(['a', 'b']) }))
   assert.deepEqual(await permissions(), ['a', 'b'])
   await city.pool.query(`update identity.role set permissions = '{b,own}', name_zh = '改名' where id = 'demo.clerk'`)
@@ -202,11 +276,24 @@ test('an API key: shown once, within its permissions, organisation, rate and tim
   const reader = await role(city, 'identity.person.read')
   const admin = await enter(city, { roles: [keys, reader], scope: 'AGENCY' })
   const until = new Date(city.clock.now().getTime() + 30 * 86_400_000).toISOString()
-  const input = { name: '水利局内部系统', orgId: org('430200.water'), permissions: ['identity.person.read'], scope: 'AGENCY', rate: 5, validUntil: until }
+  const input = {
+    name: '水利局内部系统',
+    orgId: org('430200.water'),
+    permissions: ['identity.person.read'],
+    scope: 'AGENCY',
+    rate: 5,
+    validUntil: until,
+  }
   assert.equal((await send(city, admin, 'POST /keys', { ...input, orgId: org('430200.police') })).status, 404)
-  assert.equal((await send(city, admin, 'POST /keys', { ...input, permissions: ['identity.role.manage'] })).body.code, 'identity.grant.beyond')
+  assert.equal(
+    (await send(city, admin, 'POST /keys', { ...input, permissions: ['identity.role.manage'] })).body.code,
+    'identity.grant.beyond',
+  )
   assert.equal((await send(city, admin, 'POST /keys', { ...input, scope: 'CITY' })).body.code, 'identity.grant.beyond')
-  assert.equal((await send(city, admin, 'POST /keys', { ...input, validUntil: '2099-01-01T00:00:00Z' })).body.code, 'identity.key.until')
+  assert.equal(
+    (await send(city, admin, 'POST /keys', { ...input, validUntil: '2099-01-01T00:00:00Z' })).body.code,
+    'identity.key.until',
+  )
   const made = await send(city, admin, 'POST /keys', input)
   assert.equal(made.status, 201, made.text)
   const { id, key } = made.body

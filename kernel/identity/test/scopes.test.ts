@@ -18,18 +18,34 @@ async function actor(city: TestCity, cookie: string): Promise<Actor> {
   assert.ok(caller)
   return caller.actor
 }
-const reaches = (user: Actor, code: string, area: string | null = code.split('.')[0]!) => inScope(user, read, { org: org(code), area })
+const reaches = (user: Actor, code: string, area: string | null = code.split('.')[0]!) =>
+  inScope(user, read, { org: org(code), area })
 
 test('each scope kind along the reporting line', async () => {
   const city = await testCity()
   const reader = await role(city, read)
-  const at = async (code: string, scope: any, areas: string[] = []) => actor(city, (await signedIn(city, await newcomer(city, { org: code, roles: [reader], scope, areas }))).cookie)
+  const at = async (code: string, scope: any, areas: string[] = []) =>
+    actor(city, (await signedIn(city, await newcomer(city, { org: code, roles: [reader], scope, areas }))).cookie)
   const dept = await at('430200.water/02', 'DEPT')
-  assert.deepEqual([reaches(dept, '430200.water/02'), reaches(dept, '430200.water/01'), reaches(dept, '430200.water')], [true, false, false])
+  assert.deepEqual(
+    [reaches(dept, '430200.water/02'), reaches(dept, '430200.water/01'), reaches(dept, '430200.water')],
+    [true, false, false],
+  )
   const agency = await at('430200.water/02', 'AGENCY')
-  assert.deepEqual([reaches(agency, '430200.water/01'), reaches(agency, '430200.water'), reaches(agency, '430200.police')], [true, true, false])
+  assert.deepEqual(
+    [reaches(agency, '430200.water/01'), reaches(agency, '430200.water'), reaches(agency, '430200.police')],
+    [true, true, false],
+  )
   const below = await at('430211.government', 'AGENCY_AND_BELOW')
-  assert.deepEqual([reaches(below, '430211.water'), reaches(below, '430211001.office'), reaches(below, '430202.government'), reaches(below, '430200.water')], [true, true, false, false])
+  assert.deepEqual(
+    [
+      reaches(below, '430211.water'),
+      reaches(below, '430211001.office'),
+      reaches(below, '430202.government'),
+      reaches(below, '430200.water'),
+    ],
+    [true, true, false, false],
+  )
   const alone = await at('430211.government', 'AGENCY')
   assert.deepEqual([reaches(alone, '430211.government'), reaches(alone, '430211.water')], [true, false])
   const self = await at('430200.water', 'SELF')
@@ -43,15 +59,27 @@ test('each scope kind along the reporting line', async () => {
 test('line AND area: both must hold', async () => {
   const city = await testCity()
   const reader = await role(city, read)
-  const user = await actor(city, (await signedIn(city, await newcomer(city, { roles: [reader], scope: 'AGENCY', areas: ['430211'] }))).cookie)
+  const user = await actor(
+    city,
+    (await signedIn(city, await newcomer(city, { roles: [reader], scope: 'AGENCY', areas: ['430211'] }))).cookie,
+  )
   assert.equal(reaches(user, '430200.water', '430211001'), true)
   assert.equal(reaches(user, '430200.water', '430202'), false)
   assert.equal(reaches(user, '430200.water', null), false)
   assert.equal(reaches(user, '430200.police', '430211'), false)
-  const county = await actor(city, (await signedIn(city, await newcomer(city, { org: '430211.water', roles: [reader], scope: 'CITY' }))).cookie)
+  const county = await actor(
+    city,
+    (await signedIn(city, await newcomer(city, { org: '430211.water', roles: [reader], scope: 'CITY' }))).cookie,
+  )
   assert.equal(reaches(county, '430200.police', '430211003'), true, 'a county post reaches any agency, in its county')
   assert.equal(reaches(county, '430200.police', '430202'), false)
-  assert.deepEqual(['430000', '430200', '430211', '430210', '430211001'].map(areaPrefix), ['43', '4302', '430211', '430210', '430211001'])
+  assert.deepEqual(['430000', '430200', '430211', '430210', '430211001'].map(areaPrefix), [
+    '43',
+    '4302',
+    '430211',
+    '430210',
+    '430211001',
+  ])
 })
 
 test('several posts add up; each keeps its own reach', async () => {
@@ -60,13 +88,25 @@ test('several posts add up; each keeps its own reach', async () => {
   const manager = await role(city, 'identity.person.manage')
   const who = await newcomer(city, { org: '430211.water', roles: [reader], scope: 'AGENCY' })
   await city.ctx(async (ctx) => {
-    const { id } = await createPost(ctx, { orgId: org('430200.police'), name: `兼任${who.id}`, roleIds: [reader, manager], scope: 'DEPT', areas: [] })
+    const { id } = await createPost(ctx, {
+      orgId: org('430200.police'),
+      name: `兼任${who.id}`,
+      roleIds: [reader, manager],
+      scope: 'DEPT',
+      areas: [],
+    })
     await appoint(ctx, { person: who.id, post: id, from: '2020-01-01' })
   })
   const user = await actor(city, (await signedIn(city, who)).cookie)
-  assert.deepEqual([reaches(user, '430211.water'), reaches(user, '430200.police'), reaches(user, '430200.water')], [true, true, false])
+  assert.deepEqual(
+    [reaches(user, '430211.water'), reaches(user, '430200.police'), reaches(user, '430200.water')],
+    [true, true, false],
+  )
   assert.equal(inScope(user, 'identity.person.manage', { org: org('430211.water') }), false)
-  assert.deepEqual(user.pools.filter((pool) => pool.endsWith(reader)).sort(), [`${org('430200.police')}:${reader}`, `${org('430211.water')}:${reader}`].sort())
+  assert.deepEqual(
+    user.pools.filter((pool) => pool.endsWith(reader)).sort(),
+    [`${org('430200.police')}:${reader}`, `${org('430211.water')}:${reader}`].sort(),
+  )
 })
 
 test('a department serves its agency’s pool, and peopleInPool agrees with Actor.pools', async () => {
@@ -105,7 +145,12 @@ test('delegation: from its first through its last day, only the posts given, gon
   const [reader, manager] = [await role(city, read), await role(city, 'identity.person.manage')]
   const giver = await newcomer(city, { org: '430200.police', roles: [reader] })
   const second = await city.ctx(async (ctx) => {
-    const { id } = await createPost(ctx, { orgId: org('430200.police'), name: `第二岗位${giver.id}`, roleIds: [manager], scope: 'AGENCY' })
+    const { id } = await createPost(ctx, {
+      orgId: org('430200.police'),
+      name: `第二岗位${giver.id}`,
+      roleIds: [manager],
+      scope: 'AGENCY',
+    })
     await appoint(ctx, { person: giver.id, post: id, from: '2020-01-01' })
     return id
   })
@@ -114,7 +159,8 @@ test('delegation: from its first through its last day, only the posts given, gon
     city.clock.set('2031-05-10T10:00:00+08:00')
     const from = await signedIn(city, giver)
     const body = { to: taker.id, posts: [giver.postId], fromDate: '2031-05-11', toDate: '2031-05-12', reason: '出差' }
-    const send = (path: string, content: object, who = from) => city.ask(who.cookie, `POST /api/identity/${path}`, content, { 'x-csrf-token': who.csrf })
+    const send = (path: string, content: object, who = from) =>
+      city.ask(who.cookie, `POST /api/identity/${path}`, content, { 'x-csrf-token': who.csrf })
     assert.equal((await send('delegations', { ...body, to: giver.id })).body.code, 'identity.delegation.taker')
     assert.equal((await send('delegations', { ...body, toDate: '2031-05-01' })).body.code, 'identity.delegation.dates')
     assert.equal((await send('delegations', { ...body, toDate: '2033-05-01' })).body.code, 'identity.delegation.dates')
@@ -126,7 +172,11 @@ test('delegation: from its first through its last day, only the posts given, gon
     const on = async (iso: string) => {
       city.clock.set(iso)
       const user = await actor(city, (await signedIn(city, taker)).cookie)
-      return [user.grants.has(read) && reaches(user, '430200.police'), user.grants.has('identity.person.manage'), user.pools.includes(`${org('430200.police')}:${reader}`)]
+      return [
+        user.grants.has(read) && reaches(user, '430200.police'),
+        user.grants.has('identity.person.manage'),
+        user.pools.includes(`${org('430200.police')}:${reader}`),
+      ]
     }
     assert.deepEqual(await on('2031-05-10T23:59:00+08:00'), [false, false, false])
     assert.deepEqual(await on('2031-05-11T00:00:10+08:00'), [true, false, true])
@@ -134,7 +184,10 @@ test('delegation: from its first through its last day, only the posts given, gon
     assert.deepEqual(await on('2031-05-13T00:00:10+08:00'), [false, false, false])
 
     city.clock.set('2031-05-11T12:00:00+08:00')
-    assert.deepEqual((await city.ctx((ctx) => peopleInPool(ctx, org('430200.police'), reader))).map((one) => one.id).sort(), [giver.id, taker.id].sort())
+    assert.deepEqual(
+      (await city.ctx((ctx) => peopleInPool(ctx, org('430200.police'), reader))).map((one) => one.id).sort(),
+      [giver.id, taker.id].sort(),
+    )
     // What was received is not passed on.
     const to = await signedIn(city, taker)
     const third = await newcomer(city, {})
@@ -149,7 +202,10 @@ test('delegation: from its first through its last day, only the posts given, gon
     assert.ok(acting.pools.every((pool) => pool.startsWith(org('430200.police'))))
     const shown = (await city.ask(to.cookie, 'GET /api/session')).body.user
     assert.deepEqual(shown.onBehalfOf, { id: giver.id, name: giver.name })
-    assert.deepEqual(shown.posts.map((post: any) => post.id), [giver.postId])
+    assert.deepEqual(
+      shown.posts.map((post: any) => post.id),
+      [giver.postId],
+    )
     assert.equal((await send('delegations', body, to)).body.code, 'identity.delegation.behalf')
 
     const back = await signedIn(city, giver)

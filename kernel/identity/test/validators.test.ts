@@ -21,8 +21,12 @@ import {
 import { testCity } from '#test/city.ts'
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
-const uscc = fc.array(fc.constantFrom(...alphabet), { minLength: 17, maxLength: 17 }).map((signs) => signs.join('') + usccCheck(signs.join(''))!)
-const day = fc.date({ min: new Date('1920-01-01'), max: new Date('2026-01-01'), noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10).replaceAll('-', ''))
+const uscc = fc
+  .array(fc.constantFrom(...alphabet), { minLength: 17, maxLength: 17 })
+  .map((signs) => signs.join('') + usccCheck(signs.join(''))!)
+const day = fc
+  .date({ min: new Date('1920-01-01'), max: new Date('2026-01-01'), noInvalidDate: true })
+  .map((at) => at.toISOString().slice(0, 10).replaceAll('-', ''))
 const idNo = fc
   .tuple(fc.constantFrom('430203', '110105', '650102', '810000'), day, fc.integer({ min: 0, max: 999 }))
   .map(([area, born, order]) => area + born + String(order).padStart(3, '0'))
@@ -44,9 +48,25 @@ test('published vectors (government.md D.1, D.2)', () => {
 })
 
 test('phones and plates', () => {
-  assert.deepEqual(['13812345678', '19900000000', '12812345678', '1381234567', '138123456789', ' 13812345678'].map(isMobile), [true, true, false, false, false, false])
-  assert.deepEqual(['0731-28881234', '073128881234', '010-12345678', '731-28881234', '0731-288812345'].map(isLandline), [true, true, true, false, false])
-  assert.deepEqual(['湘B12345', '湘BD12345', '湘B1234学', '湘BI2345', '湘I12345', 'XB12345', '湘B1234', '粤Z1234港'].map(isPlate), [true, true, true, false, false, false, false, true])
+  assert.deepEqual(['13812345678', '19900000000', '12812345678', '1381234567', '138123456789', ' 13812345678'].map(isMobile), [
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
+  assert.deepEqual(['0731-28881234', '073128881234', '010-12345678', '731-28881234', '0731-288812345'].map(isLandline), [
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
+  assert.deepEqual(
+    ['湘B12345', '湘BD12345', '湘B1234学', '湘BI2345', '湘I12345', 'XB12345', '湘B1234', '粤Z1234港'].map(isPlate),
+    [true, true, true, false, false, false, false, true],
+  )
 })
 
 test('one changed character never passes', () => {
@@ -75,8 +95,15 @@ test('two neighbours swapped never pass', () => {
 
 test('the database checks codes as the program does', async () => {
   const city = await testCity()
-  const codes = [...fc.sample(uscc, { numRuns: 200, seed: 7 }), ...fc.sample(fc.string({ minLength: 17, maxLength: 19 }), { numRuns: 100, seed: 7 }), 'I'.repeat(18), '']
-  const twisted = codes.flatMap((code) => [code, `${code.slice(0, 5)}${code[5] === 'A' ? 'B' : 'A'}${code.slice(6)}`]).filter((code) => !code.includes('\0'))
+  const codes = [
+    ...fc.sample(uscc, { numRuns: 200, seed: 7 }),
+    ...fc.sample(fc.string({ minLength: 17, maxLength: 19 }), { numRuns: 100, seed: 7 }),
+    'I'.repeat(18),
+    '',
+  ]
+  const twisted = codes
+    .flatMap((code) => [code, `${code.slice(0, 5)}${code[5] === 'A' ? 'B' : 'A'}${code.slice(6)}`])
+    .filter((code) => !code.includes('\0'))
   const { rows } = await city.pool.query('select c, identity.uscc_valid(c) as valid from unnest($1::text[]) c', [twisted])
   assert.equal(rows.length, twisted.length)
   for (const row of rows) assert.equal(row['valid'], isUscc(row['c']), row['c'])
