@@ -120,7 +120,9 @@ function drawn(): Omit<CityData, 'digest'> {
     land: [
       ...villages().flatMap((v) => (v.builtUp ? [{ id: v.code, kind: 'built', geometry: v.polygon }] : [])),
       ...cells().flatMap((c) =>
-        c.landUse === 'green' || c.landUse === 'industrial' ? [{ id: c.code, kind: c.landUse, geometry: c.polygon }] : [],
+        c.landUse === 'green' || c.landUse === 'industrial'
+          ? [{ id: c.code, kind: c.landUse === 'green' ? 'greenery' : c.landUse, geometry: c.polygon }]
+          : [],
       ),
       ...openSpaces.map((o) => ({ id: o.name, name: o.name, kind: o.kind, geometry: disc(o.at, o.radius) })),
     ],

@@ -28,9 +28,10 @@ export type MapProps = {
   center?: [number, number]
   zoom?: number
   look?: Look
-  /** Layers that may be shown (from useMeta); `shown` names those that are on at first. */
+  /** Layers that may be shown (from useMeta); `shown` names those that are on, and may change; `onShown` tells when the reader turns one. */
   layers?: LayerInfo[]
   shown?: string[]
+  onShown?: (shown: string[]) => void
   markers?: Marker[]
   selected?: string | null
   onMarker?: (id: string) => void
@@ -62,6 +63,16 @@ export function CityMap(props: MapProps) {
   const able = useMemo(hasWebGl, [])
   const [asList, setAsList] = useState(false)
   const [view, setView] = useState<View>({ opacity: {}, shown: props.shown ?? [], look: props.look ?? 'light' })
+  const wanted = props.shown?.join()
+  const [followed, setFollowed] = useState(wanted)
+  if (wanted !== followed) {
+    setFollowed(wanted)
+    setView({ ...view, shown: props.shown ?? [] })
+  }
+  const turn = (next: View) => {
+    setView(next)
+    if (next.shown.join() !== view.shown.join()) props.onShown?.(next.shown)
+  }
   const [found, setFound] = useState<Place | null>(null)
   const { layers = [], markers = [], list = true, search = true, height = 420, wall } = props
   const label = props.label ?? t('shell.map.of', { city: name(city.name) })
@@ -111,7 +122,7 @@ export function CityMap(props: MapProps) {
           />
         </div>
       )}
-      {!asList && (layers.length > 0 || !wall) && <LayerCard layers={layers} view={view} setView={setView} wall={wall} />}
+      {!asList && (layers.length > 0 || !wall) && <LayerCard layers={layers} view={view} setView={turn} wall={wall} />}
       {list && !wall && markers.length + (props.shapes?.length ?? 0) + view.shown.length > 0 && (
         <Button
           className="map-switch"

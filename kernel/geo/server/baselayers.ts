@@ -134,7 +134,7 @@ const bases: Base[] = [
     color: '#5b6b8c',
     minZoom: 9,
     properties: ['id', 'name', 'kind', 'rank'],
-    where: (z) => `${zoomed(z)} and ${current} and t.kind not in ('county', 'township', 'community', 'road')`,
+    where: (z) => `${zoomed(z)} and ${current} and t.kind not in ('city', 'county', 'township', 'community', 'road')`,
   },
 ]
 

@@ -75,7 +75,7 @@ export async function reverse(ctx: Context, lng: number, lat: number): Promise<R
   const road = await nearby('geo.road', 'name is not null', 'name', limit('reverse.road_metres'))
   const place = await nearby(
     'geo.place',
-    `valid_to is null and kind not in ('county', 'township', 'community', 'road')`,
+    `valid_to is null and kind not in ('city', 'county', 'township', 'community', 'road')`,
     'id, name',
     limit('reverse.place_metres'),
   )

@@ -157,4 +157,6 @@ const groups: Record<Exclude<keyof Palette['place'], 'other'>, string> = {
   green: 'park square scenic mountain peak garden temple',
   shop: 'mall market supermarket restaurant hotel bank',
 }
-export const placeGroups = Object.entries(groups).map(([group, kinds]) => [group, kinds.split(' ')] as [keyof Palette['place'], string[]])
+export const placeGroups = Object.entries(groups).map(
+  ([group, kinds]) => [group, kinds.split(' ')] as [keyof Palette['place'], string[]],
+)

@@ -39,7 +39,7 @@ function ground(p: Palette): StyleLayer[] {
     ['get', 'kind'],
     ['park', 'square', 'green', 'grass', 'garden', 'scenic'],
     p.green,
-    ['wood', 'forest', 'mountain', 'nature'],
+    ['wood', 'forest', 'mountain', 'nature', 'greenery'],
     p.wood,
     ['farm', 'farmland', 'orchard'],
     p.farm,

@@ -1,0 +1,6 @@
+// Pages of the geography.
+import { lazy } from 'react'
+
+export default {
+  '/geo/map': lazy(() => import('./MapPage.tsx')),
+}
