@@ -103,6 +103,7 @@ export default module({
     'identity.key': 'identity.key.manage',
   },
   jobs: { 'identity.forget': { cron: '10 3 * * *', run: (ctx) => forgetOld(ctx) } },
-  emits: { 'identity.code.requested': Obj({ phone: Type.String(), code: Type.String(), minutes: Whole(1) }) },
+  // Private: carried to whoever sends it, left out of the event log.
+  emits: { 'identity.code.requested': Object.assign(Obj({ phone: Type.String(), code: Type.String(), minutes: Whole(1) }), { private: true }) },
   seed: seedIdentity,
 })

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { newId } from '#kernel/db'
 import { code, codes, defineCodes, defineSettings, parseCsv, setting, toCsv } from '#kernel/catalogue'
 import { testCity, type TestCity } from '#test/city.ts'
-import { multipart } from '../../files/test/samples.ts'
+import { multipart } from '#test/multipart.ts'
 import { slotOf } from '../server/indicators.ts'
 
 let city: TestCity

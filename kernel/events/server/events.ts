@@ -27,12 +27,18 @@ export function createEvents(house: House, options: { check: boolean; wake: () =
       owing.set(`${one.id} ${name}`, { module: one.id, name, react })
       owedBy.set(name, [...(owedBy.get(name) ?? []), one.id])
     }
+  // What a schema marks `private: true` (a code sent to a phone) is carried to its reactions and left out of the log, which nobody can delete.
+  const hidden = new Set(
+    house.modules
+      .flatMap((one) => Object.entries(one.emits ?? {}))
+      .flatMap(([name, schema]) => ((schema as { private?: boolean }).private ? [name] : [])),
+  )
   const prove = options.check ? provers(house) : undefined
 
   return {
     async store(ctx, events) {
       if (prove) for (const one of events) prove(one)
-      const rows = JSON.stringify(events)
+      const rows = JSON.stringify(events.map((one) => (hidden.has(one.name) ? { ...one, payload: {} } : one)))
       const debts = events.flatMap((one) =>
         (owedBy.get(one.name) ?? []).map((module) => ({ module, id: one.id, name: one.name, payload: one.payload })),
       )

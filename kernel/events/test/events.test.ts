@@ -15,7 +15,11 @@ const speaker = {
   id: 'speaker',
   name: { zh: '说', en: 'Speaker' },
   pillar: 'kernel',
-  emits: { 'speaker.said': Obj({ n: Type.Integer(), at: Type.String({ format: 'date-time' }) }), 'speaker.hummed': Obj({}) },
+  emits: {
+    'speaker.said': Obj({ n: Type.Integer(), at: Type.String({ format: 'date-time' }) }),
+    'speaker.hummed': Obj({}),
+    'speaker.whispered': Object.assign(Obj({ secret: Type.String() }), { private: true }),
+  },
 } satisfies Module
 const listener = {
   id: 'listener',
@@ -29,11 +33,15 @@ const listener = {
     },
   },
 } satisfies Module
+const whispers: string[] = []
 const counter = {
   id: 'counter',
   name: { zh: '数', en: 'Counter' },
   pillar: 'kernel',
-  on: { 'speaker.said': async (_ctx: Context, payload: { n: number }) => void counted.push(payload.n) },
+  on: {
+    'speaker.said': async (_ctx: Context, payload: { n: number }) => void counted.push(payload.n),
+    'speaker.whispered': async (_ctx: Context, payload: { secret: string }) => void whispers.push(payload.secret),
+  },
 } satisfies Module
 
 let city: TestCity
@@ -155,6 +163,14 @@ test('a payload that breaks its schema, or an event nobody declares, fails where
     run({ action: 'test' }, async (ctx) => ctx.emit('speaker.sang', {})),
     { code: 'events.undeclared' },
   )
+})
+
+test('what is private reaches its reaction and not the log', async () => {
+  await run({ action: 'test' }, async (ctx) => ctx.emit('speaker.whispered', { secret: 'psst' }))
+  assert.deepEqual((await one(`select payload from events.event where name = 'speaker.whispered'`))['payload'], {})
+  await deliver()
+  assert.deepEqual(whispers, ['psst'])
+  assert.equal((await one(`select count(*)::int as n from events.delivery where payload->>'secret' = 'psst'`))['n'], 0)
 })
 
 test('the log cannot be changed by the program', async () => {

@@ -118,9 +118,8 @@ export async function keepUpload(ctx: Context, upload: Upload, options: { purpos
 /** The last part of the name, without what would upset a file system or a header. */
 function cleanName(text: string): string {
   const last = text.split(/[\\/]/).at(-1)!
-  // eslint-disable-next-line no-control-regex
   const clean = last
-    .replace(/[\u0000-\u001f\u007f"<>|:*?\u202a-\u202e\u2066-\u2069]/g, '_')
+    .replace(/[\p{Cc}\p{Cf}"<>|:*?]/gu, '_')
     .trim()
     .slice(-120)
   return clean || 'file'

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict'
 import { newId } from '#kernel/db'
 import { attach } from '#kernel/files'
 import { testCity } from '#test/city.ts'
-import { multipart, photo } from './samples.ts'
+import { multipart } from '#test/multipart.ts'
+import { photo } from './samples.ts'
 
 test('a file is seen by those it concerns', async () => {
   const city = await testCity()

@@ -14,7 +14,8 @@ import { testCity, type TestCity } from '#test/city.ts'
 import { rangeOf } from '../server/serve.ts'
 import { scan } from '../server/upkeep.ts'
 import { sha256 } from '../server/store.ts'
-import { bomb, multipart, pdf, photo } from './samples.ts'
+import { multipart } from '#test/multipart.ts'
+import { bomb, pdf, photo } from './samples.ts'
 
 let city: TestCity
 const me = newId()

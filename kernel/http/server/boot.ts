@@ -9,6 +9,7 @@ import { recordAudit } from '#kernel/audit'
 import { authenticate, forgetActors, openIdentity } from '#kernel/identity'
 import { createEvents } from '#kernel/events'
 import { openFiles } from '#kernel/files'
+import { openMessaging } from '#kernel/messaging'
 import { nameCity, problemPage } from '#kernel/pages'
 import { installJobs, openJobs, type Jobs } from '#kernel/jobs'
 import { buildApp, type Caller } from './app.ts'
@@ -90,6 +91,7 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
       error: (data, message) => app?.log.error(data as object, message),
     }
     openFiles(config.data, config.env)
+    openMessaging(config.env)
     const live = await createLive(pool, log)
     // A sign-out, a revoked session or a changed role must reach every instance's cached actors at once.
     live.hear('identity.changed', ({ data }) => forgetActors(data))

@@ -97,8 +97,8 @@ export type Module = {
   topics?: Topics
   emits?: Record<string, TSchema>
   on?: Record<string, Reaction>
-  /** Message templates by id. */
-  templates?: Record<string, Name>
+  /** Message templates by id: 'title\nbody' with {variables}. `urgent` is sent at night too, `secret` is forgotten once sent. */
+  templates?: Record<string, Name & { urgent?: boolean; secret?: boolean }>
   /** Reference data a running city needs; idempotent, run at every start after migrations. */
   seed?: (ctx: Context) => Promise<void>
   /** Deterministic demo data; may be called twice. */
