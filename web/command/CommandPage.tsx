@@ -21,7 +21,13 @@ export default function CommandPage() {
   const title = t('shell.command.title', { city: name(session.city.name) })
   useTitle(t('shell.command'))
   useDeskLive()
-  const layers = useMeta().modules.flatMap((m) => m.layers)
+  const modules = useMeta().modules
+  const layers = modules.flatMap((m) => m.layers)
+  // What the systems draw is on at first; what only describes the ground waits to be asked for.
+  const shown = modules
+    .filter((m) => m.pillar !== 'kernel')
+    .flatMap((m) => m.layers.map((layer) => layer.id))
+    .slice(0, 6)
   return (
     <div className="wall">
       <header className="wall-head">
@@ -30,7 +36,7 @@ export default function CommandPage() {
       </header>
       <Indicators />
       <section className="wall-map" aria-label={t('shell.map')}>
-        <CityMap look="dark" layers={layers} height="100%" search={false} wall />
+        <CityMap key={shown.join()} look="dark" layers={layers} shown={shown} height="100%" search={false} wall />
       </section>
       <Events />
       <Late />

@@ -8,7 +8,8 @@ import { useTitle } from '../list/PageHead.tsx'
 import { Empty } from '../list/States.tsx'
 import { useSession } from '../session.ts'
 import { useTodoCount } from '../shell/data.ts'
-import { icons, sign, useBranches } from '../shell/menu.tsx'
+import { icons, sign } from '../shell/icons.tsx'
+import { useBranches } from '../shell/menu.ts'
 import { NoticeList } from '../shell/Notices.tsx'
 import { TodoList, type TodoView } from './TodoList.tsx'
 
@@ -111,7 +112,10 @@ function QuickEntries() {
         <li key={leaf.page}>
           <Link to={leaf.page}>
             {icons[leaf.icon ?? ''] ?? sign(leaf.label)}
-            <span>{leaf.label}</span>
+            <span>
+              {leaf.label}
+              {leaf.pillar !== 'kernel' && leaf.moduleName !== leaf.label && <small>{leaf.moduleName}</small>}
+            </span>
           </Link>
         </li>
       ))}

@@ -1,25 +1,27 @@
 // The list page: search form, table (cards on a phone), paging and sorting in the address, export, keyboard, and all its states.
 
 import { ColumnHeightOutlined, DownloadOutlined, ReloadOutlined } from '@ant-design/icons'
-import { Button, Drawer, Pagination, Table, Tooltip } from 'antd'
-import { useCallback, useEffect, useId, useState, type ReactNode } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { Button, Drawer, Pagination, Tooltip } from 'antd'
+import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useNavigate } from 'react-router'
 import type { Api, Options, Reply } from '../client.ts'
 import { useFormat, useT } from '../i18n.ts'
 import { useKeys } from '../keys.ts'
 import { useNarrow } from '../shell/narrow.ts'
 import { useGet } from '../use-api.ts'
-import { atEnd, useCells, type Column } from './columns.tsx'
+import { useCells, type Column } from './columns.tsx'
 import { filterKeys, Filters, manyKeys, type Filter } from './filters.tsx'
 import { PageHead } from './PageHead.tsx'
+import { Rows } from './Rows.tsx'
 import { Empty, Failed, Loading } from './States.tsx'
-import { pageSizes, toQuery } from './urlState.ts'
+import { pageSizes, toQuery, type ListState } from './urlState.ts'
 import { useDensity, useExport, useListState, useSpec } from './use-list.ts'
 
 export type { Column } from './columns.tsx'
 export type { Filter } from './filters.tsx'
 
 type RowOf<R> = R extends { items: (infer Row)[] } ? Row : never
+type Answer<Row> = { items: Row[]; total?: number; next?: string | null }
 
 export type ListPageProps<C, K extends keyof C & `GET ${string}`, Row = RowOf<Reply<C[K]>>> = {
   title: string
@@ -50,6 +52,8 @@ export type ListPageProps<C, K extends keyof C & `GET ${string}`, Row = RowOf<Re
   embedded?: boolean
   /** Between the heading and the filters: counts, tabs. */
   above?: ReactNode
+  /** The route is a stream (CursorQuery → { items, next }): older rows are asked for, there is no total and no sorting. */
+  stream?: boolean
   /** Rows may be chosen; gets the chosen rows and shows what can be done with them. */
   chosen?: (rows: Row[], clear: () => void) => ReactNode
 }
@@ -64,25 +68,44 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
   const go = useNavigate()
   const firstField = useId()
   const cells = useCells<Row>()
-  const spec = useSpec({ keys: filterKeys(filters), many: manyKeys(filters), size, sort })
+  const spec = useSpec({
+    keys: [...filterKeys(filters), ...(props.stream ? ['after'] : [])],
+    many: manyKeys(filters),
+    size,
+    sort,
+  })
   const [state, setState, search, setOpen] = useListState(spec, Boolean(embedded))
-  const query = { ...props.query, ...toQuery(state) }
+  const query = { ...props.query, ...toQuery(state, props.stream) }
   const answer = useGet(api, route, { params: props.params, query } as any, { live, keep: true })
-  const data = answer.data as { items: Row[]; total: number } | undefined
+  const data = answer.data as Answer<Row> | undefined
   const rows = data?.items ?? []
   const [density, setDensity] = useDensity()
   const [at, setAt] = useState(-1)
   const [chosen, setChosen] = useState<Row[]>([])
-  const exporting = useExport(api, route, props.params, {
-    ...props.query,
-    ...state.values,
-    ...(state.sort ? { sort: state.sort } : {}),
-  })
+  const exporting = useExport(
+    api,
+    route,
+    props.params,
+    {
+      ...props.query,
+      ...first(state.values),
+      ...(state.sort ? { sort: state.sort } : {}),
+    },
+    props.stream,
+  )
 
   const opens = Boolean(props.page || props.drawer)
   const openId = embedded ? null : search.get('open')
   const [local, setLocal] = useState<string | null>(null)
-  const openRow = props.drawer ? rows.find((row) => String(row[rowKey]) === (embedded ? local : openId)) : undefined
+  const wanted = props.drawer ? (embedded ? local : openId) : null
+  const kept = useRef<Row>(undefined)
+  // A row that an action moved out of this list stays in its drawer until that is closed.
+  const openRow =
+    wanted === null
+      ? undefined
+      : (rows.find((row) => String(row[rowKey]) === wanted) ??
+        (String(kept.current?.[rowKey]) === wanted ? kept.current : undefined))
+  kept.current = openRow
   const open = useCallback(
     (row: Row | undefined) => {
       if (!row) return
@@ -114,26 +137,7 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
   )
   useEffect(() => setAt(-1), [state.page, state.sort, state.values])
 
-  const title = (column: Column<any>, row: Row, first: boolean): ReactNode => {
-    const shown = cells.show(column, row)
-    if (!first || !opens) return shown
-    return props.page ? (
-      <Link to={props.page(row)} className="row-link">
-        {shown}
-      </Link>
-    ) : (
-      <button type="button" className="row-link" onClick={() => open(row)}>
-        {shown}
-      </button>
-    )
-  }
-  const clicked = (event: React.MouseEvent, row: Row) => {
-    // A link or button inside the row has its own meaning, and selecting text is not a click.
-    if ((event.target as HTMLElement).closest('a, button, label, input') || window.getSelection()?.toString()) return
-    open(row)
-  }
-
-  const filtered = Object.keys(state.values).length > 0
+  const filtered = Object.keys(first(state.values)).length > 0
   const body = answer.isPending ? (
     <Loading rows={8} />
   ) : answer.isError && !data ? (
@@ -148,62 +152,20 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
         ) : undefined
       }
     />
-  ) : narrow ? (
-    <ul className="cards">
-      {rows.map((row, i) => (
-        <li
-          key={row[rowKey]}
-          data-row
-          className={`card ${props.rowClass?.(row) ?? ''} ${i === at ? 'row-at' : ''}`}
-          onClick={(e) => opens && clicked(e, row)}
-        >
-          {columns
-            .filter((c) => !c.wide)
-            .map((column, c) => (
-              <div key={column.key} className={c === 0 ? 'card-first' : column.grow ? 'card-main' : 'card-line'}>
-                {c > 0 && !column.grow && <span className="card-label">{column.title}</span>}
-                <span>{title(column, row, c === 0)}</span>
-              </div>
-            ))}
-        </li>
-      ))}
-    </ul>
   ) : (
-    <Table<Row>
-      size={density}
+    <Rows
+      rows={rows}
+      columns={columns}
       rowKey={rowKey}
-      dataSource={rows}
-      pagination={false}
-      loading={answer.isPlaceholderData}
-      scroll={{ x: 'max-content' }}
-      rowClassName={(row, i) => `${opens ? 'row-opens' : ''} ${i === at ? 'row-at' : ''} ${props.rowClass?.(row) ?? ''}`}
-      onRow={(row) => ({ 'data-row': true, onClick: (e: React.MouseEvent) => opens && clicked(e, row) }) as object}
-      rowSelection={
-        props.chosen && {
-          selectedRowKeys: chosen.map((row) => row[rowKey]),
-          onChange: (_, picked) => setChosen(picked as Row[]),
-          preserveSelectedRowKeys: true,
-        }
-      }
-      onChange={(_, __, sorter) => {
-        const one = Array.isArray(sorter) ? sorter[0] : sorter
-        const field = one?.order ? String(one.columnKey) : ''
-        setState({ ...state, page: 1, sort: field ? (one?.order === 'descend' ? `-${field}` : field) : (sort ?? '') })
-      }}
-      columns={columns.map((column, c) => {
-        const field = typeof column.sort === 'string' ? column.sort : column.key
-        return {
-          key: field,
-          title: column.title,
-          width: column.grow ? undefined : column.width,
-          align: atEnd(column) ? 'end' : undefined,
-          className: column.grow ? 'col-grow' : undefined,
-          sorter: column.sort ? true : undefined,
-          sortOrder: !column.sort ? undefined : state.sort === field ? 'ascend' : state.sort === `-${field}` ? 'descend' : null,
-          showSorterTooltip: false,
-          render: (_: unknown, row: Row) => title(column, row, c === 0),
-        }
-      })}
+      at={at}
+      sort={state.sort}
+      setSort={(next) => setState({ ...state, page: 1, sort: next || (sort ?? ''), values: first(state.values) })}
+      density={density}
+      waiting={answer.isPlaceholderData}
+      rowClass={props.rowClass as any}
+      page={props.page as any}
+      open={opens ? open : undefined}
+      chosen={props.chosen && { rows: chosen, set: (picked) => setChosen(picked as Row[]) }}
     />
   )
 
@@ -215,7 +177,7 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
         {filters.length > 0 && (
           <Filters
             filters={filters}
-            values={state.values}
+            values={first(state.values)}
             first={firstField}
             set={(values) => setState({ ...state, values, page: 1 })}
           />
@@ -225,7 +187,7 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
             <span className="list-total" role="status">
               {chosen.length > 0 && props.chosen
                 ? props.chosen(chosen as any[], () => setChosen([]))
-                : data
+                : data?.total !== undefined
                   ? t(data.total >= 10_000 ? 'shell.list.totalOver' : 'shell.list.total', { total: format.number(data.total) })
                   : ''}
             </span>
@@ -259,7 +221,19 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
           </div>
           {answer.isError && data && <Failed small error={answer.error} retry={() => void answer.refetch()} />}
           {body}
-          {data && data.total > Math.min(state.size, pageSizes[0]!) && (
+          {(state.values['after'] || data?.next) && (
+            <div className="list-stream">
+              {state.values['after'] && (
+                <Button onClick={() => setState({ ...state, values: first(state.values) })}>{t('shell.list.newest')}</Button>
+              )}
+              {data?.next && (
+                <Button onClick={() => setState({ ...state, values: { ...state.values, after: data.next! } })}>
+                  {t('shell.list.older')}
+                </Button>
+              )}
+            </div>
+          )}
+          {data?.total !== undefined && data.total > Math.min(state.size, pageSizes[0]!) && (
             <Pagination
               className="list-pages"
               size="small"
@@ -287,6 +261,11 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
       )}
     </>
   )
+}
+
+// Filters without the place in a stream: a changed filter or order begins at the newest again.
+function first({ after: _, ...values }: ListState['values']): ListState['values'] {
+  return values
 }
 
 function Tool({ label, icon, run, busy }: { label: string; icon: ReactNode; run: () => void; busy?: boolean }) {

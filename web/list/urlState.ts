@@ -39,7 +39,8 @@ export function writeState(state: ListState, spec: StateSpec, before: URLSearchP
 }
 
 /** What the server is asked. */
-export function toQuery(state: ListState): Record<string, unknown> {
+export function toQuery(state: ListState, stream = false): Record<string, unknown> {
+  if (stream) return { ...state.values, size: state.size }
   return { ...state.values, page: state.page, size: state.size, ...(state.sort ? { sort: state.sort } : {}) }
 }
 

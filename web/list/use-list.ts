@@ -50,7 +50,7 @@ export function useDensity(): ['small' | 'middle', (density: 'small' | 'middle')
 }
 
 /** The export asks for the same list page by page, so it can never hold more than the person may see. */
-export function useExport(api: any, route: string, params: unknown, query: Record<string, unknown>) {
+export function useExport(api: any, route: string, params: unknown, query: Record<string, unknown>, stream = false) {
   const { message } = App.useApp()
   const t = useT()
   const say = useProblemText()
@@ -59,10 +59,13 @@ export function useExport(api: any, route: string, params: unknown, query: Recor
     setBusy(true)
     try {
       const rows: unknown[][] = []
+      let after: string | undefined
       for (let page = 1; rows.length < exportLimit; page++) {
-        const part = await api(route, { params, query: { ...query, page, size: 100 } })
+        const place = after === undefined ? (stream ? {} : { page }) : { after }
+        const part = await api(route, { params, query: { ...query, ...place, size: 100 } })
         rows.push(...part.items.map(cellsOf))
-        if (part.items.length < 100 || rows.length >= part.total) break
+        if (stream ? !part.next : part.items.length < 100 || rows.length >= part.total) break
+        if (stream) after = part.next
       }
       saveText(`${title} ${new Date().toISOString().slice(0, 10)}.csv`, toCsv(head, rows))
       message.success(t(rows.length >= exportLimit ? 'shell.list.exportedPart' : 'shell.list.exported', { count: rows.length }))

@@ -4,7 +4,8 @@ import { Link } from 'react-router'
 import { useT } from '../i18n.ts'
 import { Page, PageHead } from '../list/PageHead.tsx'
 import { Forbidden } from '../list/States.tsx'
-import { icons, sign, useBranches } from './menu.tsx'
+import { icons, sign } from './icons.tsx'
+import { useBranches } from './menu.ts'
 
 export default function AdminPage() {
   const t = useT()

@@ -9,7 +9,7 @@ import { address, send } from '../client.ts'
 import { useName, useT } from '../i18n.ts'
 import type { Todo } from './data.ts'
 import { findTargets, type Target } from './find.ts'
-import { useLeaves } from './menu.tsx'
+import { useLeaves } from './menu.ts'
 
 const kept = 'yicheng.recent'
 const recent = (): string[] => JSON.parse(localStorage.getItem(kept) ?? '[]') as string[]

@@ -5,7 +5,8 @@ import { Input, Menu, type MenuProps } from 'antd'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 import { useT } from '../i18n.ts'
-import { icons, leafAt, sign, useBranches, type Branch } from './menu.tsx'
+import { icons, sign } from './icons.tsx'
+import { leafAt, useBranches, type Branch } from './menu.ts'
 
 type Item = { key: string; label: ReactNode; icon?: ReactNode; title?: string; type?: 'group'; children?: Item[] }
 
@@ -35,7 +36,9 @@ export function SideMenu({ collapsed, onGo }: { collapsed: boolean; onGo?: () =>
   const branch = (b: Branch): Item => {
     const only = b.leaves.length === 1 ? b.leaves[0]! : undefined
     const icon = icons[b.leaves[0]?.icon ?? ''] ?? sign(b.label)
-    if (only) return { key: only.page, label: link(only.page, only.label), icon, title: only.label }
+    // A system with one page goes by the system's name, which people know; a capability by what the page is.
+    if (only)
+      return { key: only.page, label: link(only.page, b.pillar === 'kernel' ? only.label : b.label), icon, title: only.label }
     return {
       key: b.module,
       label: b.label,
