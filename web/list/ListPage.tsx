@@ -164,7 +164,7 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
       waiting={answer.isPlaceholderData}
       rowClass={props.rowClass as any}
       page={props.page as any}
-      open={opens ? open : undefined}
+      open={opens ? (open as (row: any) => void) : undefined}
       chosen={props.chosen && { rows: chosen, set: (picked) => setChosen(picked as Row[]) }}
     />
   )
