@@ -51,6 +51,7 @@ export function tileLayers(layer: LayerInfo, tone: string, opacity: number, look
       },
     ]
   const count = ['to-number', ['coalesce', ['get', 'point_count'], 1]] as any
+  const size = (single: number) => ['case', ['>', count, 1], ['min', 22, ['+', 8, ['*', 2.2, ['ln', count]]]], single]
   return [
     {
       ...base,
@@ -59,11 +60,12 @@ export function tileLayers(layer: LayerInfo, tone: string, opacity: number, look
       paint: {
         'circle-color': tone,
         'circle-opacity': opacity,
+        // The zoom may only be asked at the top of an expression, so the case stands inside it.
         'circle-radius': [
-          'case',
-          ['>', count, 1],
-          ['min', 22, ['+', 8, ['*', 2.2, ['ln', count]]]],
-          ['interpolate', ['linear'], ['zoom'], 9, 2.5, 14, 5.5, 17, 8],
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          ...[9, 2.5, 14, 5.5, 17, 8].map((n, i) => (i % 2 ? size(n) : n)),
         ] as any,
         'circle-stroke-color': halo,
         'circle-stroke-width': 1.2,
