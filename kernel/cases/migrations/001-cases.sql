@@ -14,7 +14,8 @@ create table cases.flow (
 create table cases.flow_version (
   flow_id text not null references cases.flow,
   version int not null,
-  definition jsonb not null,
+  -- json, not jsonb: the order of states and actions is the order in which people see them.
+  definition json not null,
   source text not null check (source in ('code', 'city')),
   status text not null check (status in ('draft', 'live', 'retired')),
   -- The version that a draft was made from.
@@ -36,7 +37,7 @@ begin
   if old.status = 'draft' then
     return case when tg_op = 'DELETE' then old else new end;
   end if;
-  if tg_op = 'UPDATE' and new.definition = old.definition and new.version = old.version and new.flow_id = old.flow_id
+  if tg_op = 'UPDATE' and new.definition::text = old.definition::text and new.version = old.version and new.flow_id = old.flow_id
     and new.source = old.source and new.status in ('live', 'retired') then
     return new;
   end if;
@@ -167,7 +168,10 @@ end $$;
 create trigger keep_breach before update or delete on cases.case_clock for each row
   when (old.breached_at is not null) execute function cases.keep_breach();
 
+-- Steps of one moment keep their order.
+create sequence cases.step_seq;
 create table cases.case_step (
+  seq bigint not null default nextval('cases.step_seq'),
   case_id uuid not null,
   at timestamptz not null,
   id uuid not null,
@@ -183,7 +187,7 @@ create table cases.case_step (
   note text,
   effect jsonb
 ) partition by range (at);
-create index on cases.case_step (case_id, at, id);
+create index on cases.case_step (case_id, at, seq);
 select kernel.monthly('cases.case_step');
 select kernel.append_only('cases.case_step');
 

@@ -259,7 +259,7 @@ function apply(work: Work, changes: Changes, asked: Assignee[] | undefined): Ass
 async function follow(ctx: Context, one: Case, flow: Flow): Promise<Case> {
   const program = { ...ctx, user: systemActor }
   const state = flow.states[one.state]!
-  if (state.spawn && (await spawn(program, one))) return act(program, one.id, state.spawn.then)
+  if (state.spawn && (await spawn(program, one))) return act(program, one.id, state.spawn.next)
   if (one.endedAt && one.parentId) await join(program, one.parentId)
   return one
 }
@@ -276,5 +276,5 @@ async function join(ctx: Context, parentId: string): Promise<void> {
   }>`select count(*) filter (where ended_at is null)::int as open, count(*) filter (where ended_at is not null)::int as ended
     from cases."case" where parent_id = ${parentId} and opened_at >= ${parent.one.movedAt}`.execute(ctx.db)
   const { open, ended } = rows[0]!
-  if (state.spawn.join === 'all' ? open === 0 && ended > 0 : ended > 0) await act(ctx, parentId, state.spawn.then)
+  if (state.spawn.join === 'all' ? open === 0 && ended > 0 : ended > 0) await act(ctx, parentId, state.spawn.next)
 }

@@ -111,8 +111,11 @@ function layout(flow: Flow): Map<string, { x: number; y: number; w: number; h: n
   const depth = new Map([[flow.start, 0]])
   const queue = [flow.start]
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
-    for (const to of Object.values(flow.states[at]!.on ?? {}).flatMap(targetsOf))
-      if (!depth.has(to)) (depth.set(to, depth.get(at)! + 1), queue.push(to))
+    for (const to of Object.values(flow.states[at]!.on ?? {}).flatMap(targetsOf)) {
+      if (depth.has(to)) continue
+      depth.set(to, depth.get(at)! + 1)
+      queue.push(to)
+    }
   }
   const rows = new Map<number, number>()
   const place = new Map<string, { x: number; y: number; w: number; h: number }>([['start', { x: 40, y: 92, w: 36, h: 36 }]])

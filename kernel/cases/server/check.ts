@@ -75,9 +75,9 @@ export function checkFlow(flow: Flow, functions: Names, roles: Names, permission
     if (state.spawn) {
       if (state.spawn.open) checkFunction(state.spawn.open, `${at}: spawn`)
       if (!['all', 'any'].includes(state.spawn.join)) say(`${at}: join ${state.spawn.join} is not all or any`)
-      const then = state.on?.[state.spawn.then]
-      if (!then) say(`${at}: spawn goes on with ${state.spawn.then}, which is not one of its actions`)
-      else needsNothing(then, `${at}: spawn's action ${state.spawn.then}`)
+      const then = state.on?.[state.spawn.next]
+      if (!then) say(`${at}: spawn goes on with ${state.spawn.next}, which is not one of its actions`)
+      else needsNothing(then, `${at}: spawn's action ${state.spawn.next}`)
     }
     for (const generic of state.without ?? [])
       if (!genericNames.includes(generic)) say(`${at}: ${generic} is not a generic action`)
@@ -194,7 +194,11 @@ function walk(from: string[], next: (name: string) => string[]): Set<string> {
   const seen = new Set(from)
   const queue = [...from]
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    for (const to of next(at)) if (!seen.has(to)) (seen.add(to), queue.push(to))
+    for (const to of next(at)) {
+      if (seen.has(to)) continue
+      seen.add(to)
+      queue.push(to)
+    }
   }
   return seen
 }

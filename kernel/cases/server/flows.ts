@@ -95,8 +95,8 @@ export type State<S extends string = string> = {
   late?: string
   /** Work may be suspended here (挂账), at most for so long; by the task's holder or a permission. */
   suspend?: { most: string; may?: string }
-  /** Child cases (并联): `open` names a function that says which; when all (or any) have ended, the program takes `then`. */
-  spawn?: { open?: string; join: 'all' | 'any'; then: string }
+  /** Child cases (并联): `open` names a function that says which; when all (or any) have ended, the program takes `next`. */
+  spawn?: { open?: string; join: 'all' | 'any'; next: string }
   /** Generic actions not offered here. */
   without?: GenericName[]
   /** Result of the case; makes the state an end. */

@@ -149,7 +149,7 @@ export async function stepsOf(ctx: Context, one: Pick<Case, 'id' | 'openedAt'>):
   // Months before the opening hold nothing of it.
   const { rows } =
     await sql<Step>`select id, at, actor_id, actor_name, org_id, on_behalf_of, action, from_state, to_state, input, note, effect
-    from cases.case_step where case_id = ${one.id} and at >= ${one.openedAt} order by at, id /* prepared */`.execute(ctx.db)
+    from cases.case_step where case_id = ${one.id} and at >= ${one.openedAt} order by at, seq /* prepared */`.execute(ctx.db)
   return rows
 }
 

@@ -26,7 +26,7 @@ export async function rehearse(ctx: Context, draft: Flow, days = 30): Promise<Re
   const { rows } = closed.length
     ? await sql<
         Step & { caseId: string }
-      >`select case_id, id, at, action, from_state, to_state, input, effect from cases.case_step where case_id = any (${closed.map((one) => one.id)}) order by case_id, at, id`.execute(
+      >`select case_id, id, at, action, from_state, to_state, input, effect from cases.case_step where case_id = any (${closed.map((one) => one.id)}) order by case_id, at, seq`.execute(
         ctx.db,
       )
     : { rows: [] }

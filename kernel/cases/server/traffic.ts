@@ -25,7 +25,7 @@ export async function traffic(ctx: Context, flowId: string, from = new Date(ctx.
   )
   // A visit is a move into a state and the next move out of it.
   const visits = await sql<{ state: string; entered: Date; left: Date }>`select state, entered, "left" from (
-      select to_state as state, at as entered, lead(at) over (partition by case_id order by at, id) as "left" from cases.case_step
+      select to_state as state, at as entered, lead(at) over (partition by case_id order by at, seq) as "left" from cases.case_step
       where flow_id = ${flowId} and at >= ${from} and at < ${to} and (from_state is null or from_state <> to_state)) v
     where "left" is not null order by "left" desc limit ${samples}`.execute(ctx.db)
   const city = await calendar(ctx)

@@ -115,7 +115,7 @@ export const matter: Flow = flow({
     split: {
       name: { zh: '并联办理', en: 'Split' },
       by: 'system',
-      spawn: { open: 'testing.parts', join: 'all', then: 'joined' },
+      spawn: { open: 'testing.parts', join: 'all', next: 'joined' },
       on: { joined: { name: { zh: '汇总', en: 'Join' }, to: 'done', may: 'system' } },
     },
     done: { name: { zh: '办结', en: 'Done' }, end: 'done' },
