@@ -190,10 +190,11 @@ const built = once((): { buildings: Building[]; compounds: Compound[] } => {
     const living = use === 'old' || use === 'housing' || use === 'towers'
     let compound: string | null = null
     // Two letters and an ending are enough for most; later estates get a third letter.
-    while (living) {
-      compound = random.pick(prefix) + random.pick(suffix) + (names.size > 2000 ? random.pick(suffix) : '') + random.pick(estate)
-      if (!names.has(compound)) break
-    }
+    if (living)
+      do
+        compound =
+          random.pick(prefix) + random.pick(suffix) + (names.size > 2000 ? random.pick(suffix) : '') + random.pick(estate)
+      while (names.has(compound))
     if (compound) names.add(compound)
     const first = out.length
     let homes = 0

@@ -51,7 +51,7 @@ const bend = once(() => {
       const lng = west + c * 4 * dx
       const lat = south + r * 4 * dy
       const km = distanceToXiang(lng, lat, 4000) / 4000
-      const height = 2100 * km * km * (3 - 2 * km) * (1 - 0.88 * Math.min(1, density(lng, lat) * 1.4))
+      const height = 2100 * km * km * (3 - 2 * km) * (1 - 0.88 * Math.min(1, density(lng, lat) * 2))
       east[r * w + c] = height * fractal(101, (lng * 98.6) / 6, (lat * 110.8) / 6, 5, 0.55)
       north[r * w + c] = height * fractal(201, (lng * 98.6) / 6, (lat * 110.8) / 6, 5, 0.55)
     }
@@ -81,6 +81,17 @@ function nearest(sites: readonly Site[], x: number, y: number): number {
     }
   }
   return best
+}
+
+/** Limits weights so that every site stays inside its own cell: a seat lies in its township even where that costs land. */
+function keepHome(sites: Site[]) {
+  for (const a of sites)
+    for (const b of sites) {
+      const excess = b.weight - a.weight - 0.8 * ((a.x - b.x) ** 2 + (a.y - b.y) ** 2)
+      if (a === b || excess <= 0) continue
+      b.weight -= excess / 2
+      a.weight += excess / 2
+    }
 }
 
 // Metres on the raster's own plane; the width of a degree is taken at the row, so areas are true.
@@ -127,11 +138,12 @@ export const labels = once((): Uint16Array => {
     })
     const sample = cells.filter((_, i) => i % 23 === 0)
     const unit = km2 * 1e6
-    for (let round = 0; round < 70; round++) {
+    for (let round = 0; round < 80; round++) {
       const got = new Float64Array(sites.length)
       for (const i of sample) got[nearest(sites, px[i]!, py[i]!)]! += 1 / sample.length
-      const gain = round < 40 ? 0.25 : 0.1
+      const gain = 0.25 * (1 - round / 80)
       sites.forEach((s, j) => (s.weight += gain * unit * (s.target - got[j]!)))
+      keepHome(sites)
     }
     const first = townshipList.indexOf(towns[0]!) + 1
     for (const i of cells) town[i] = first + nearest(sites, px[i]!, py[i]!)

@@ -240,7 +240,7 @@ export const lakes = once((): Lake[] =>
     const ring: Point[] = []
     for (let i = 0; i < steps; i++) {
       const a = (i / steps) * 2 * Math.PI
-      const bays = fractal(seed, Math.cos(a) * 2.4 + 9, Math.sin(a) * 2.4 + 9, 4, 0.6)
+      const bays = fractal(seed, Math.cos(a) * 1.5 + 9, Math.sin(a) * 1.5 + 9, 4, 0.62)
       const r = radius * (0.75 + arms * bays)
       ring.push(
         rounded([
@@ -273,11 +273,17 @@ const centre = [0.01, 0.05].map((size) =>
 export const distanceToXiang = (lng: number, lat: number, reach: number) =>
   lng > 113.22 || lat < 27.1 ? reach : (centre[reach > 900 ? 1 : 0]!().nearest(lng, lat, reach)?.distance ?? reach)
 
-/** Whether a point lies on water (rivers, creeks, lakes; islands are land). */
-export function inWater(lng: number, lat: number): boolean {
-  return waters().some(({ polygon, box }, i) => {
-    if (lng < box[0] || lng > box[2] || lat < box[1] || lat > box[3]) return false
-    if (i === 0 && distanceToXiang(lng, lat, 700) >= 700) return false
-    return contains(polygon, lng, lat)
-  })
+const onWater = (lng: number, lat: number, from: number, to: number) => {
+  const list = waters()
+  for (let i = from; i < to; i++) {
+    const { polygon, box } = list[i]!
+    if (lng < box[0] || lng > box[2] || lat < box[1] || lat > box[3]) continue
+    if (i === 0 && distanceToXiang(lng, lat, 700) >= 700) continue
+    if (contains(polygon, lng, lat)) return true
+  }
+  return false
 }
+/** Whether a point lies on water (rivers, creeks, lakes; islands are land). */
+export const inWater = (lng: number, lat: number) => onWater(lng, lat, 0, waters().length)
+/** Whether a point lies on a lake or reservoir. */
+export const inLake = (lng: number, lat: number) => onWater(lng, lat, rivers().length, waters().length)

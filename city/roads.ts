@@ -23,7 +23,7 @@ export type Road = {
   name: string
   ref: string | null
   class: RoadClass
-  kind: 'street' | 'bridge' | 'highway' | 'country'
+  kind: 'street' | 'link' | 'bridge' | 'highway' | 'country'
   widthM: number
   lanes: number
   speedKmh: number
@@ -202,7 +202,7 @@ export const roads = once((): Road[] => {
     })),
   )
   const drafts = [...streets, ...waterfront(), ...major, ...townRoads(nearStreet)]
-  reachRiverside(drafts)
+  drafts.push(...reachRiverside(drafts))
   knit(drafts)
   drafts.push(...villageRoads(drafts))
   return drafts.map((d, i): Road => ({

@@ -4,7 +4,7 @@ import type { Point } from './geometry.ts'
 import { knownStreets } from './highways.ts'
 import type { RoadClass } from './highways.ts'
 import { distanceToRailway } from './railways.ts'
-import { distanceToXiang, inWater } from './rivers.ts'
+import { distanceToXiang, inLake, inWater } from './rivers.ts'
 import { fractal, hash01, hashText, rng } from './rng.ts'
 import { density } from './seats.ts'
 
@@ -95,7 +95,7 @@ function lay(plan: Plan): { streets: Street[]; blocks: Block[] } {
     for (const t of [0.2, 0.4, 0.6, 0.8]) {
       const x = a[0] + (b[0] - a[0]) * t
       const y = a[1] + (b[1] - a[1]) * t
-      if (distanceToXiang(x, y, 400) < 350) return true
+      if (distanceToXiang(x, y, 400) < 350 || inLake(x, y)) return true
       // Small streets do not bridge creeks or cross the railway.
       if (cls === 'residential' && (inWater(x, y) || distanceToRailway(x, y, 60) < 25)) return true
     }
@@ -146,7 +146,9 @@ function lay(plan: Plan): { streets: Street[]; blocks: Block[] } {
         const i = side === 0 ? line * w + k : k * w + line
         const j = i + step
         const named = known[side]!.get(key(line, k))
-        const cls = named?.class ?? classAt(line)
+        // No unnamed main street right beside one that people know.
+        const beaten = [-1, 1].some((n) => known[side]!.get(key(line + n, k))?.class === 'primary')
+        const cls = named?.class ?? (beaten && line % 4 === 0 ? 'tertiary' : classAt(line))
         const beside = active[i] || active[i - (side === 0 ? w : 1)]
         const through = (cls === 'primary' || cls === 'secondary') && dense[i]! > 0.27 && dense[j]! > 0.27
         let open = (beside || through || (named !== undefined && dense[i]! > 0.2)) && !wet(node[i]!, node[j]!, cls)
@@ -158,9 +160,17 @@ function lay(plan: Plan): { streets: Street[]; blocks: Block[] } {
         }
         alive[side]![i] = 1
         const long = run !== undefined && !run.known && run.length > (cls === 'residential' ? 1500 : 5200)
-        if (!run || long || (named ? run.street.name !== named.name : run.known)) {
-          const name = named?.name ?? invent(taken, hashText(`${plan.town} ${side} ${line} ${k}`), cls)
-          run = { street: { name, class: cls, side, points: [node[i]!] }, length: 0, known: named !== undefined }
+        // The same street may narrow: its name goes on in a new piece.
+        const narrows = run !== undefined && !named && !run.known && !long && run.street.class !== cls
+        if (!run || long || narrows || (named ? run.street.name !== named.name : run.known)) {
+          const name = narrows
+            ? run!.street.name
+            : (named?.name ?? invent(taken, hashText(`${plan.town} ${side} ${line} ${k}`), cls))
+          run = {
+            street: { name, class: cls, side, points: [node[i]!] },
+            length: narrows ? run!.length : 0,
+            known: named !== undefined,
+          }
           streets.push(run.street)
         }
         frontOf[side]!.set(i, { name: run.street.name, class: cls, from: run.length })

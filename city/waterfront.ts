@@ -12,7 +12,7 @@ export type Draft = {
   name: string
   ref: string | null
   class: RoadClass
-  kind: 'street' | 'bridge' | 'highway' | 'country'
+  kind: 'street' | 'link' | 'bridge' | 'highway' | 'country'
   points: Point[]
 }
 
@@ -64,8 +64,9 @@ export function insert(draft: Draft, list: { k: number; t: number; p: Point }[])
   }
 }
 
-/** Streets that end short of a riverside road are led on to it. */
-export function reachRiverside(drafts: Draft[]) {
+/** Short links from streets that end near a riverside road to that road. */
+export function reachRiverside(drafts: Draft[]): Draft[] {
+  const links: Draft[] = []
   const index = new SegmentIndex<Draft>(0.005)
   const names = new Set(riversides.map((r) => r[0]))
   for (const d of drafts) if (names.has(d.name)) index.add(d.points, d)
@@ -79,11 +80,11 @@ export function reachRiverside(drafts: Draft[]) {
       // Only forward: a street does not turn back to reach the river.
       if (!hit || hit.distance < 12 || distance(before, hit.foot) < hit.distance + 20) continue
       const foot = rounded(hit.foot)
-      if (atEnd) d.points.push(foot)
-      else d.points.unshift(foot)
+      links.push({ name: d.name, ref: null, class: d.class, kind: 'link', points: [end, foot] })
       const joint = { k: Math.floor(hit.at), t: hit.at % 1, p: foot }
       joints.set(hit.item, [...(joints.get(hit.item) ?? []), joint])
     }
   }
   for (const [draft, list] of joints) insert(draft, list)
+  return links
 }
