@@ -46,6 +46,7 @@ export default module({
     'cases.case.supervised': Obj(noticed),
     'cases.clock.warned': Obj(clock),
     'cases.clock.breached': Obj(clock),
+    'cases.clock.extended': Obj(clock),
   },
   on: { 'calendar.changed': (ctx, change: { calendar: string; from: string }) => recomputeClocks(ctx, change) },
   seed: async (ctx: Context) => {
