@@ -3,10 +3,10 @@
 import { BellOutlined, ClockCircleOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { useFormat, useT } from '../i18n.ts'
+import { useFormat, useName, useT } from '../i18n.ts'
 import { useTitle } from '../list/PageHead.tsx'
 import { Empty } from '../list/States.tsx'
-import { useSession } from '../session.ts'
+import { useMeta, useSession } from '../session.ts'
 import { useTodoCount } from '../shell/data.ts'
 import { icons, sign } from '../shell/icons.tsx'
 import { useBranches } from '../shell/menu.ts'
@@ -57,7 +57,7 @@ export default function DeskPage() {
             </h2>
             <NoticeList unread={false} size={6} />
           </section>
-          {count && Object.keys(count.bySystem).length > 0 && (
+          {count && count.bySystem.length > 0 && (
             <section className="panel">
               <h2>
                 <ClockCircleOutlined aria-hidden /> {t('shell.home.bySystem')}
@@ -123,19 +123,23 @@ function QuickEntries() {
   )
 }
 
-function BySystem({ counts }: { counts: Record<string, number> }) {
+function BySystem({ counts }: { counts: { system: string; total: number; overdue: number }[] }) {
+  const t = useT()
+  const name = useName()
   const format = useFormat()
-  const branches = useBranches('desk')
-  const most = Math.max(...Object.values(counts), 1)
+  const modules = useMeta().modules
+  const most = Math.max(...counts.map((one) => one.total), 1)
   return (
     <ul className="by-system">
-      {Object.entries(counts)
-        .sort((a, b) => b[1] - a[1])
-        .map(([system, value]) => (
+      {[...counts]
+        .sort((a, b) => b.total - a.total)
+        .map(({ system, total, overdue }) => (
           <li key={system}>
-            <span>{branches.find((b) => b.module === system)?.label ?? system}</span>
-            <span className="by-system-bar" style={{ inlineSize: `${(value / most) * 100}%` }} />
-            <span className="num">{format.number(value)}</span>
+            <span>{name(modules.find((m) => m.id === system)?.name) || system}</span>
+            <span className="by-system-bar" style={{ inlineSize: `${(total / most) * 100}%` }} />
+            <span className="num">
+              {overdue > 0 && <span className="due-late">{t('shell.todo.late', { count: overdue })}</span>} {format.number(total)}
+            </span>
           </li>
         ))}
     </ul>

@@ -74,7 +74,7 @@ export function TodoList({ view, setView }: { view: TodoView; setView: (view: To
           aria-label={t('shell.todo.system')}
           value={system}
           onChange={setSystem}
-          options={Object.keys(count?.bySystem ?? {}).map((id) => ({
+          options={(count?.bySystem ?? []).map(({ system: id }) => ({
             value: id,
             label: name(modules.find((m) => m.id === id)?.name) || id,
           }))}

@@ -9,7 +9,8 @@ import { fieldOf } from './problems.ts'
 
 type Values = Record<string, any>
 export type EditFormProps<V extends Values = Values, R = unknown> = {
-  initial?: Partial<V>
+  /** Values of the fields; with `shape` they need not look like the body. */
+  initial?: Values
   /** Send with this key: a second try after silence is then the same request. */
   onSave: (values: V, key: string) => Promise<R>
   onDone?: (reply: R) => void

@@ -5,9 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Input, Modal, type InputRef } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { address, send } from '../client.ts'
 import { useName, useT } from '../i18n.ts'
-import type { Todo } from './data.ts'
+import { useMay } from '../session.ts'
+import { findMatters } from './data.ts'
 import { findTargets, type Target } from './find.ts'
 import { useLeaves } from './menu.ts'
 
@@ -40,9 +40,10 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
     [leaves, initials, t],
   )
   const q = typed.trim()
-  const matters = useQuery<{ items: Todo[] }>({
-    queryKey: ['/cases/todo', {}, { q, size: 6 }],
-    queryFn: ({ signal }) => send('GET', address('/cases/todo', {}, { q, size: 6 }), { signal }),
+  const all = useMay('cases.case.read')
+  const matters = useQuery({
+    queryKey: ['/cases', 'palette', all, q],
+    queryFn: ({ signal }) => findMatters(all, q, signal),
     enabled: open && q.length >= 2,
   })
   const rows: Row[] = useMemo(() => {
@@ -54,8 +55,8 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
         ].slice(0, 12)
     return [
       ...pages.map((one) => ({ key: one.page, to: one.page, label: one.label, hint: one.hint })),
-      ...(q.length >= 2 ? (matters.data?.items ?? []) : []).map((one) => ({
-        key: one.taskId,
+      ...(q.length >= 2 ? (matters.data ?? []) : []).map((one) => ({
+        key: 'taskId' in one ? one.taskId : one.id,
         to: one.page,
         label: `${one.no}  ${one.title}`,
         hint: say(one.stateName),

@@ -1,78 +1,99 @@
-// What the shell itself reads: my to-do list, my notifications, the indicators. Kernel routes only.
+// What the shell itself reads: my to-do list, my notifications, the indicators, what is late. Kernel routes only.
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { address, send } from '../client.ts'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { client, send, address, type ApiProblem, type Reply } from '../client.ts'
 import { useLive } from '../live.ts'
-import type { Name } from '../session.ts'
-import { refresh } from '../use-api.ts'
+import { useMay, type Name } from '../session.ts'
+import { queries, refresh, useGet } from '../use-api.ts'
 
-export type Todo = {
-  taskId: string
-  caseId: string
-  no: string
-  title: string
-  system: string
-  flowName: Name
-  state: string
-  stateName: Name
-  dueAt: string | null
-  warnAt: string | null
-  flags: string[]
-  openedAt: string
-  orgName: string | null
-  page: string
-}
-export type TodoCount = { total: number; overdue: number; bySystem: Record<string, number> }
-export type Notice = { id: string; title: string; body: string; at: string; readAt: string | null; link: string | null }
-export type IndicatorNow = {
-  id: string
-  name: Name
-  unit: string
-  value: number | null
-  at: string | null
-  warnAbove?: number | null
-  warnBelow?: number | null
-  source?: string | Name | null
-  history: { at: string; value: number | null }[]
+type Cases = typeof import('../../kernel/cases/contract.ts').default
+type Messaging = typeof import('../../kernel/messaging/contract.ts').default
+type Catalogue = typeof import('../../kernel/catalogue/contract.ts').default
+const cases = client<Cases>()
+const messaging = client<Messaging>()
+const catalogue = client<Catalogue>()
+
+export type Todo = Reply<Cases['GET /cases/todo']>['items'][number]
+export type CaseRow = Reply<Cases['GET /cases']>['items'][number]
+export type Notice = Reply<Messaging['GET /messaging/inbox']>['items'][number]
+export type IndicatorNow = Reply<Catalogue['GET /catalogue/indicators']>['items'][number] & { source?: string | Name | null }
+
+export const useTodo = (query: { page?: number; size?: number; q?: string; system?: string; overdue?: boolean }) =>
+  useGet(cases, 'GET /cases/todo', { query }, { keep: true })
+export const useTodoCount = () => useGet(cases, 'GET /cases/todo/count', {}, { keep: true, every: 60_000 })
+export const useInbox = (query: { page?: number; size?: number; unread?: boolean }) =>
+  useGet(messaging, 'GET /messaging/inbox', { query }, { keep: true, every: 120_000 })
+
+/** Indicators with their recent values; the wall and the dashboards. */
+export function useIndicators(): UseQueryResult<{ items: IndicatorNow[] }, ApiProblem> {
+  const allowed = useMay('catalogue.indicator.read')
+  return useGet(catalogue, 'GET /catalogue/indicators', {}, { every: 60_000, enabled: allowed, live: ['catalogue.indicators'] })
 }
 
-/** One kernel GET, kept under its path so that refresh('/cases') reaches it. */
-function useRead<T>(path: string, query: Record<string, unknown> = {}, every?: number) {
-  return useQuery<T>({
-    queryKey: [path, {}, query],
-    queryFn: ({ signal }) => send('GET', address(path, {}, query), { signal }),
-    placeholderData: keepPreviousData,
-    refetchInterval: every,
-  })
+/** Open cases past their deadline, the longest late first. */
+export function useLate(size: number) {
+  const allowed = useMay('cases.case.read')
+  const query = { size, open: true, overdue: true, sort: 'dueAt' }
+  return useGet(cases, 'GET /cases', { query }, { every: 60_000, keep: true, enabled: allowed })
 }
 
-export const useTodo = (query: Record<string, unknown>) => useRead<{ items: Todo[]; total: number }>('/cases/todo', query)
-export const useTodoCount = () => useRead<TodoCount>('/cases/todo/count', {}, 60_000)
-export const useInbox = (query: Record<string, unknown>) =>
-  useRead<{ items: Notice[]; total: number }>('/messaging/inbox', query, 120_000)
-export const useIndicators = () => useRead<{ items: IndicatorNow[] }>('/catalogue/indicators', {}, 60_000)
-export const useLate = (size: number) => useRead<{ items: Todo[]; total: number }>('/cases/late', { size }, 60_000)
+/** The cases that came in last. */
+export function useNewest(size: number) {
+  const allowed = useMay('cases.case.read')
+  return useGet(cases, 'GET /cases', { query: { size, sort: '-openedAt' } }, { keep: true, enabled: allowed })
+}
+
+export const readCase = (id: string): Promise<any> => cases('GET /cases/:id', { params: { id } })
+
+/** Matters by number or title: all that one may see, or only one's own to-do list. */
+export async function findMatters(all: boolean, q: string, signal: AbortSignal): Promise<(CaseRow | Todo)[]> {
+  const query = { q, size: 6 }
+  const found = all ? await cases('GET /cases', { query, signal }) : await cases('GET /cases/todo', { query, signal })
+  return found.items
+}
 
 export async function markRead(id: string): Promise<void> {
   await send('POST', address('/messaging/inbox/:id/read', { id }), { body: {} })
   await refresh('/messaging/inbox')
 }
 
-/** Reads to-do and inbox again when the server says that they changed; many notices within half a second make one reading. */
+/**
+ * Reads to-do list and inbox again when they changed. A notice about a case on screen counts at once; any other case of the city only
+ * means that the list may be older than it looks: it is read again at most three times a minute, or a busy hotline would have every desk ask.
+ */
 export function useDeskLive(): void {
-  useLive(deskTopics, (topic) => {
-    if (!topic.startsWith('messaging')) soon('/cases')
-    if (!topic.startsWith('cases')) soon('/messaging/inbox')
+  useLive(deskTopics, (topic, data) => {
+    if (topic.startsWith('cases')) soon('/cases', onScreen(data?.id) ? 300 : 20_000)
+    else if (topic.startsWith('messaging')) soon('/messaging/inbox', 300)
+    else {
+      soon('/messaging/inbox', 300)
+      if (data?.kind !== 'messaging') soon('/cases', 300)
+    }
   })
 }
 // `person` is one's own topic: something about this person changed, whatever it was.
 const deskTopics = ['cases', 'messaging', 'person']
-const waiting = new Set<string>()
-function soon(path: string): void {
-  if (waiting.has(path)) return
-  waiting.add(path)
-  setTimeout(() => {
+
+const waiting = new Map<string, { at: number; timer: ReturnType<typeof setTimeout> }>()
+function soon(path: string, ms: number): void {
+  const due = Date.now() + ms
+  const before = waiting.get(path)
+  if (before && before.at <= due) return
+  clearTimeout(before?.timer)
+  const timer = setTimeout(() => {
     waiting.delete(path)
     void refresh(path)
-  }, 500)
+  }, ms)
+  waiting.set(path, { at: due, timer })
+}
+
+function onScreen(id: unknown): boolean {
+  if (typeof id !== 'string') return false
+  const lists = queries.getQueriesData<{ items?: { id?: string; caseId?: string }[] }>({
+    type: 'active',
+    predicate: ({ queryKey: [path] }) => typeof path === 'string' && path.startsWith('/cases'),
+  })
+  return lists.some(
+    ([key, list]) => JSON.stringify(key).includes(id) || list?.items?.some((one) => one.caseId === id || one.id === id),
+  )
 }

@@ -19,8 +19,8 @@ function manifestOf(root: string): Manifest {
 /** Links to the stylesheet and script of citizen pages; none before the web was built, and pages still work. */
 export function citizenAssets(root: string): { css: string[]; js: string[] } {
   const manifest = manifestOf(root)
-  const css = manifest['citizen/citizen.css']
-  const js = manifest['citizen/citizen.ts']
+  const css = manifest['web/citizen/citizen.css'] ?? manifest['citizen/citizen.css']
+  const js = manifest['web/citizen/citizen.ts'] ?? manifest['citizen/citizen.ts']
   return {
     css: [...(css ? [css.file] : []), ...(js?.css ?? [])].map((file) => `/${file}`),
     js: js ? [`/${js.file}`] : [],
