@@ -11,10 +11,14 @@ export type GeometryKind = 'point' | 'line' | 'polygon'
 const KIND_TAG = { point: 1, line: 2, polygon: 3 } as const
 const EMPTY = new Uint8Array(0)
 
-/** A growing byte buffer with protobuf's two wire types that a tile needs. */
+/** A growing byte buffer with protobuf's two wire types that a tile needs; emptied and used again, since a tile has thousands of parts. */
 class Bytes {
   buf = new Uint8Array(1024)
   len = 0
+  empty() {
+    this.len = 0
+    return this
+  }
   room(n: number) {
     if (this.len + n <= this.buf.length) return
     const next = new Uint8Array(Math.max(this.buf.length * 2, this.len + n))
@@ -24,21 +28,46 @@ class Bytes {
   varint(value: number) {
     this.room(10)
     let v = value
-    while (v > 127) {
+    // shifts are several times quicker, and hold what a tile's coordinates and tags need
+    while (v > 0x7fffffff) {
       this.buf[this.len++] = (v % 128) | 128
       v = Math.floor(v / 128)
     }
+    while (v > 127) {
+      this.buf[this.len++] = (v & 127) | 128
+      v >>>= 7
+    }
     this.buf[this.len++] = v
+  }
+  /** A part of another buffer. */
+  copy(from: Bytes, start = 0, end = from.len) {
+    this.room(end - start)
+    this.buf.set(from.buf.subarray(start, end), this.len)
+    this.len += end - start
   }
   raw(bytes: Uint8Array) {
     this.room(bytes.length)
     this.buf.set(bytes, this.len)
     this.len += bytes.length
   }
-  field(tag: number, bytes: Uint8Array) {
+  field(tag: number, bytes: Bytes) {
     this.varint(tag * 8 + 2)
-    this.varint(bytes.length)
-    this.raw(bytes)
+    this.varint(bytes.len)
+    this.copy(bytes)
+  }
+  text(tag: number, text: string) {
+    this.varint(tag * 8 + 2)
+    this.room(text.length * 3 + 10)
+    const { written } = utf8.encodeInto(text, this.buf.subarray(this.len + 1))
+    if (written < 128) {
+      this.buf[this.len] = written
+      this.len += written + 1
+    } else {
+      // the length takes more than the one byte left for it
+      const bytes = this.buf.slice(this.len + 1, this.len + 1 + written)
+      this.varint(written)
+      this.raw(bytes)
+    }
   }
   done() {
     return this.buf.slice(0, this.len)
@@ -48,9 +77,11 @@ class Bytes {
 const utf8 = new TextEncoder()
 const zigzag = (n: number) => (n >= 0 ? n * 2 : -n * 2 - 1)
 
-function valueBytes(value: string | number | boolean): Uint8Array {
-  const out = new Bytes()
-  if (typeof value === 'string') out.field(1, utf8.encode(value))
+const scratch = { value: new Bytes(), tags: new Bytes(), shape: new Bytes(), layer: new Bytes() }
+
+function valueBytes(value: string | number | boolean): Bytes {
+  const out = scratch.value.empty()
+  if (typeof value === 'string') out.text(1, value)
   else if (typeof value === 'boolean') {
     out.varint(7 * 8)
     out.varint(value ? 1 : 0)
@@ -64,65 +95,82 @@ function valueBytes(value: string | number | boolean): Uint8Array {
     new DataView(eight.buffer).setFloat64(0, value, true)
     out.raw(eight)
   }
-  return out.done()
+  return out
 }
 
 /** Paths of one TWKB geometry: flat [x, y, …] arrays; for polygons grouped by part (first ring outer). */
 export type Paths = { kind: GeometryKind; parts: number[][][] }
 
+// The reader's place: one geometry is read at a time, and closures made for each would cost more than the reading.
+let src: Uint8Array = EMPTY
+let at = 0
+
+function byte(): number {
+  if (at >= src.length) throw new RangeError('TWKB ends early')
+  return src[at++]!
+}
+
+function uvarint(): number {
+  let b = byte()
+  if (b < 128) return b
+  let value = b & 127
+  let factor = 128
+  do {
+    b = byte()
+    value += (b & 127) * factor
+    factor *= 128
+  } while (b >= 128)
+  return value
+}
+
+function svarint(): number {
+  const u = uvarint()
+  return u % 2 ? -(u + 1) / 2 : u / 2
+}
+
 /** Reads TWKB (https://github.com/TWKB/Specification) of precision 0: points, lines, polygons, their multis and collections. */
 export function readTwkb(bytes: Uint8Array): Paths[] {
-  let at = 0
-  const byte = () => {
-    const value = bytes[at++]
-    if (value === undefined) throw new RangeError('TWKB ends early')
-    return value
-  }
-  const uvarint = () => {
-    let value = 0
-    let factor = 1
-    for (;;) {
-      const b = byte()
-      value += (b & 127) * factor
-      if (b < 128) return value
-      factor *= 128
-    }
-  }
-  const svarint = () => {
-    const u = uvarint()
-    return u % 2 ? -(u + 1) / 2 : u / 2
-  }
-  const geometry = (): Paths[] => {
-    const head = byte()
-    const type = head & 15
-    const flags = byte()
-    if (flags & 8 && byte() & 3) throw new RangeError('TWKB with Z or M is not for tiles')
-    if (flags & 2) uvarint()
-    if (flags & 16) return []
-    if (flags & 1) for (let i = 0; i < 4; i++) svarint()
-    let x = 0
-    let y = 0
-    const path = (n: number) => {
-      const out: number[] = []
-      for (let i = 0; i < n; i++) out.push((x += svarint()), (y += svarint()))
-      return out
-    }
-    const rings = () => Array.from({ length: uvarint() }, () => path(uvarint()))
-    const many = <T>(read: () => T): T[] => {
-      const n = uvarint()
-      if (flags & 4) for (let i = 0; i < n; i++) svarint()
-      return Array.from({ length: n }, read)
-    }
-    if (type === 1) return [{ kind: 'point', parts: [[path(1)]] }]
-    if (type === 2) return [{ kind: 'line', parts: [[path(uvarint())]] }]
-    if (type === 3) return [{ kind: 'polygon', parts: [rings()] }]
-    if (type === 4) return [{ kind: 'point', parts: [many(() => path(1))] }]
-    if (type === 5) return [{ kind: 'line', parts: [many(() => path(uvarint()))] }]
-    if (type === 6) return [{ kind: 'polygon', parts: many(rings) }]
-    if (type === 7) return many(geometry).flat()
-    throw new RangeError(`TWKB type ${type}`)
-  }
+  src = bytes
+  at = 0
   return geometry()
+}
+
+function geometry(): Paths[] {
+  const head = byte()
+  const type = head & 15
+  const flags = byte()
+  if (flags & 8 && byte() & 3) throw new RangeError('TWKB with Z or M is not for tiles')
+  if (flags & 2) uvarint()
+  if (flags & 16) return []
+  if (flags & 1) for (let i = 0; i < 4; i++) svarint()
+  const pen = { x: 0, y: 0 }
+  if (type === 1) return [{ kind: 'point', parts: [[path(pen, 1)]] }]
+  if (type === 2) return [{ kind: 'line', parts: [[path(pen, uvarint())]] }]
+  if (type === 3) return [{ kind: 'polygon', parts: [rings(pen)] }]
+  if (type < 4 || type > 7) throw new RangeError(`TWKB type ${type}`)
+  const n = uvarint()
+  if (flags & 4) for (let i = 0; i < n; i++) svarint()
+  if (type === 4) return [{ kind: 'point', parts: [times(n, () => path(pen, 1))] }]
+  if (type === 5) return [{ kind: 'line', parts: [times(n, () => path(pen, uvarint()))] }]
+  if (type === 6) return [{ kind: 'polygon', parts: times(n, () => rings(pen)) }]
+  return times(n, geometry).flat()
+}
+
+function path(pen: { x: number; y: number }, n: number): number[] {
+  const out: number[] = []
+  for (let i = 0; i < n; i++) out.push((pen.x += svarint()), (pen.y += svarint()))
+  return out
+}
+
+function rings(pen: { x: number; y: number }): number[][] {
+  return times(uvarint(), () => path(pen, uvarint()))
+}
+
+// not Array.from({ length }): a forged count must end with the bytes, not fill the memory first
+function times<T>(n: number, read: () => T): T[] {
+  const out: T[] = []
+  for (let i = 0; i < n; i++) out.push(read())
+  return out
 }
 
 /** Twice the signed area; positive is clockwise on the screen (y down), which a tile wants of outer rings. */
@@ -152,8 +200,8 @@ function reversed(ring: number[]): number[] {
 }
 
 /** MVT command integers of one geometry and its size in tile units (area, length, or 0), or nothing if it degenerates. */
-function commands(paths: Paths[], kind: GeometryKind): { bytes: Uint8Array; size: number } | undefined {
-  const out = new Bytes()
+function commands(paths: Paths[], kind: GeometryKind): { bytes: Bytes; size: number } | undefined {
+  const out = scratch.shape.empty()
   let x = 0
   let y = 0
   let size = 0
@@ -195,7 +243,7 @@ function commands(paths: Paths[], kind: GeometryKind): { bytes: Uint8Array; size
       }
     }
   }
-  return out.len ? { bytes: out.done(), size } : undefined
+  return out.len ? { bytes: out, size } : undefined
 }
 
 /**
@@ -216,55 +264,63 @@ export function encodeLayer(
     if (i === undefined) map.set(key, (i = map.size))
     return i
   }
-  const drawn: { bytes: Uint8Array; size: number; order: number }[] = []
+  const all = new Bytes()
+  const drawn: Drawn[] = []
   for (const feature of features) {
     const shape = commands(readTwkb(feature.twkb), kind)
     if (!shape) continue
-    const tags = new Bytes()
-    for (const [key, value] of Object.entries(feature.properties)) {
+    const tags = scratch.tags.empty()
+    for (const key in feature.properties) {
+      const value = feature.properties[key]
       if (value === null || value === undefined || value === '') continue
       const plain =
         typeof value === 'object' || typeof value === 'bigint' ? JSON.stringify(value) : (value as string | number | boolean)
       tags.varint(index(keys, key))
       tags.varint(index(values, plain))
     }
-    const out = new Bytes()
+    const start = all.len
     if (feature.id !== undefined && Number.isSafeInteger(feature.id) && feature.id >= 0) {
-      out.varint(1 * 8)
-      out.varint(feature.id)
+      all.varint(1 * 8)
+      all.varint(feature.id)
     }
-    if (tags.len) out.field(2, tags.done())
-    out.varint(3 * 8)
-    out.varint(KIND_TAG[kind])
-    out.field(4, shape.bytes)
-    drawn.push({ bytes: out.done(), size: shape.size, order: drawn.length })
+    if (tags.len) all.field(2, tags)
+    all.varint(3 * 8)
+    all.varint(KIND_TAG[kind])
+    all.field(4, shape.bytes)
+    drawn.push({ start, end: all.len, size: shape.size, order: drawn.length })
   }
   const kept = within(drawn, maxBytes)
   if (!kept.length) return { bytes: EMPTY, features: 0, dropped: drawn.length }
 
-  const layer = new Bytes()
+  const layer = scratch.layer.empty()
   layer.varint(15 * 8)
   layer.varint(2)
-  layer.field(1, utf8.encode(name))
-  for (const feature of kept) layer.field(2, feature.bytes)
-  for (const key of keys.keys()) layer.field(3, utf8.encode(key))
+  layer.text(1, name)
+  for (const { start, end } of kept) {
+    layer.varint(2 * 8 + 2)
+    layer.varint(end - start)
+    layer.copy(all, start, end)
+  }
+  for (const key of keys.keys()) layer.text(3, key)
   for (const value of values.keys()) layer.field(4, valueBytes(value))
   layer.varint(5 * 8)
   layer.varint(extent)
   const tile = new Bytes()
-  tile.field(3, layer.done())
+  tile.field(3, layer)
   return { bytes: tile.done(), features: kept.length, dropped: drawn.length - kept.length }
 }
 
-function within<T extends { bytes: Uint8Array; size: number; order: number }>(drawn: T[], maxBytes: number): T[] {
-  let total = 0
-  for (const f of drawn) total += f.bytes.length
+/** A feature's place among the bytes of all. */
+type Drawn = { start: number; end: number; size: number; order: number }
+
+function within(drawn: Drawn[], maxBytes: number): Drawn[] {
+  const total = drawn.at(-1)?.end ?? 0
   if (total <= maxBytes) return drawn
-  const kept: T[] = []
-  total = 0
+  const kept: Drawn[] = []
+  let sum = 0
   for (const f of drawn.toSorted((a, b) => b.size - a.size || a.order - b.order)) {
-    if (total + f.bytes.length > maxBytes) break
-    total += f.bytes.length
+    sum += f.end - f.start
+    if (sum > maxBytes) break
     kept.push(f)
   }
   return kept.sort((a, b) => a.order - b.order)

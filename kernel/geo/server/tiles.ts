@@ -4,9 +4,9 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { sql, type RawBuilder } from 'kysely'
 import type { Context } from '#kernel/module'
-import { getLayer, scopeKey, type Served } from './layers.ts'
+import { findLayer, getLayer, scopeKey, type Served } from './layers.ts'
 import { encodeLayer, type TileFeature } from './mvt.ts'
-import { rules, type Rules } from './rules.ts'
+import { asRules, rules, rulesInForce, type Rules } from './rules.ts'
 import { createTileCache, type Part, type TileCache } from './tilecache.ts'
 import { EXTENT, tileAt, type Tile } from './tilegrid.ts'
 
@@ -38,9 +38,12 @@ export function createTiles(cache: TileCache = createTileCache()): TileService {
   return {
     cache,
     async get(ctx, layers, tile) {
-      const limits = await rules(ctx)
       const shown = layers.filter((layer) => tile.z >= layer.minZoom)
-      const tokens = await versions(ctx, shown)
+      const { limits, tokens } = await basis(
+        ctx,
+        shown.map((layer) => layer.relation),
+      )
+      checkNumber(ctx, layers.length, limits)
       const keys = shown.map((layer) => keyOf(ctx, layer, tile, tokens.get(layer.relation)!))
       const parts: Promise<Part>[] = []
       const missing: number[] = []
@@ -101,19 +104,50 @@ export function createTiles(cache: TileCache = createTileCache()): TileService {
 /** The layers named in a request without repeats; fails when there are too many, one is unknown, or the person may not see it. */
 export async function layersNamed(ctx: Context, names: string): Promise<Served[]> {
   const ids = [...new Set(names.split(','))].filter(Boolean)
-  const most = (await rules(ctx))('tile.max_layers')
-  if (ids.length > most) ctx.fail('geo.layers.many', 400, { max: most })
+  // known layers are counted by `get`, with limits that it reads anyway
+  if (ids.some((id) => !findLayer(ctx, id))) checkNumber(ctx, ids.length, await rules(ctx))
   return ids.map((id) => getLayer(ctx, id))
 }
 
-async function versions(ctx: Context, layers: Served[]): Promise<Map<string, string>> {
-  if (!layers.length) return new Map()
-  const relations = [...new Set(layers.map((layer) => layer.relation))]
-  const { rows } = await sql<{
-    relation: string
-    token: string
-  }>`select relation, token from geo.versions(${relations}::text[])`.execute(ctx.db)
-  return new Map(rows.map((row) => [row.relation, row.token]))
+function checkNumber(ctx: Context, layers: number, limits: Rules): void {
+  const most = limits('tile.max_layers')
+  if (layers > most) ctx.fail('geo.layers.many', 400, { max: most })
+}
+
+type Basis = { limits: Rules; tokens: Map<string, string> }
+const desks = new WeakMap<object, { last: Promise<unknown>; next?: { relations: Set<string>; answer: Promise<Basis> } }>()
+
+/**
+ * Limits in force and versions of the tables, which every tile asks for. Requests that come while one asks share the next asking:
+ * each gets what was true after it came, and a crowd costs the database no more than one reader.
+ */
+function basis(ctx: Context, relations: string[]): Promise<Basis> {
+  // a transaction sees changes that are nobody else's yet
+  if (ctx.db.isTransaction) return askBasis(ctx, relations)
+  let desk = desks.get(ctx.db)
+  if (!desk) desks.set(ctx.db, (desk = { last: Promise.resolve() }))
+  if (!desk.next) {
+    const waiting = new Set<string>()
+    const own = desk
+    const answer = desk.last.then(() => {
+      delete own.next
+      return askBasis(ctx, [...waiting])
+    })
+    desk.next = { relations: waiting, answer }
+    desk.last = answer.catch(() => {})
+  }
+  for (const relation of relations) desk.next.relations.add(relation)
+  return desk.next.answer
+}
+
+async function askBasis(ctx: Context, relations: string[]): Promise<Basis> {
+  const { rows } = await sql<{ key: string; value: number | null; token: string | null }>`/* prepared */
+    select r.key, r.value, null as token from (${rulesInForce(ctx.now)}) r
+    union all select v.relation, null, v.token from geo.versions(${relations}::text[]) v`.execute(ctx.db)
+  return {
+    limits: asRules(rows.flatMap(({ key, value }) => (value === null ? [] : [{ key, value }]))),
+    tokens: new Map(rows.flatMap(({ key, token }) => (token === null ? [] : [[key, token]]))),
+  }
 }
 
 function keyOf(ctx: Context, layer: Served, tile: Tile, token: string): string {
@@ -166,14 +200,21 @@ async function timed(
   timeout: number,
   statement: RawBuilder<Record<string, string | null>>,
 ): Promise<Record<string, string | null>> {
-  const run = async (db: Context['db']) => {
-    await sql`select set_config('statement_timeout', ${String(timeout)}, true), set_config('max_parallel_workers_per_gather', '0', true)`.execute(
-      db,
-    )
-    return (await statement.execute(db)).rows[0]!
-  }
+  const bounds = `set local statement_timeout = ${Math.round(timeout)}; set local max_parallel_workers_per_gather = 0`
   try {
-    return ctx.db.isTransaction ? await run(ctx.db) : await ctx.db.transaction().execute(run)
+    if (ctx.db.isTransaction) {
+      await sql.raw(bounds).execute(ctx.db)
+      return (await statement.execute(ctx.db)).rows[0]!
+    }
+    return await ctx.db.connection().execute(async (db) => {
+      // one message for what Kysely's transaction would send as two
+      await sql.raw(`begin; ${bounds}`).execute(db)
+      try {
+        return (await statement.execute(db)).rows[0]!
+      } finally {
+        await sql.raw('rollback').execute(db)
+      }
+    })
   } catch (error) {
     if ((error as { code?: string }).code === '57014') ctx.fail('geo.tile.slow', 503)
     throw error
