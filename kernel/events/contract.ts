@@ -20,6 +20,8 @@ import {
 const Name = Type.String({ pattern: '^[a-z][a-zA-Z0-9_.-]{1,99}$' })
 const Event = Obj({ id: Id, at: DateTime, name: Name, payload: Any, trace: Type.String() })
 const Delivery = Obj({
+  // Names the row: reaction's module and event.
+  key: Type.String(),
   module: Name,
   eventId: Id,
   name: Name,

@@ -15,4 +15,5 @@ export default module({
   },
   contract,
   routes,
+  menu: [{ page: '/admin/events', name: { zh: '事件', en: 'Events' }, may: 'events.log.read', place: 'admin', icon: 'bell' }],
 })

@@ -52,6 +52,8 @@ const Received = Obj({ id: Id, phone: Type.String(), receiver: Type.String(), te
 const TemplateId = Type.String({ pattern: '^[a-z][a-z0-9_.-]{1,99}$' })
 const wording = { titleZh: Text(200), titleEn: Text(200), bodyZh: Text(2000), bodyEn: Text(2000), urgent: Bool, secret: Bool }
 const Template = Obj({
+  // Names the row: template, channel, day.
+  key: Type.String(),
   id: TemplateId,
   channel: Choice('any', 'inapp', 'sms', 'mail', 'webhook'),
   validFrom: DateOnly,

@@ -22,7 +22,7 @@ export async function listDeliveries(ctx: Context, query: { page?: number; size?
   const { rows: total } = await sql<{
     n: number
   }>`select count(*)::int as n from (select 1 from events.delivery where ${only} limit 10000) t`.execute(ctx.db)
-  return { items: rows, total: total[0]!.n }
+  return { items: rows.map((row) => ({ ...row, key: `${row.module} ${row.eventId}` })), total: total[0]!.n }
 }
 
 type One = { module: string; eventId: string }

@@ -66,7 +66,9 @@ export async function listTemplates(ctx: Context, query: { page?: number; size?:
     from messaging.template where ${q ?? null}::text is null or concat_ws(' ', id, title_zh, body_zh, title_en, body_en) ilike ${`%${q ?? ''}%`}
     order by id, channel, valid_from desc`.execute(ctx.db)
   return {
-    items: rows.slice((page - 1) * size, page * size).map((row) => ({ ...row, live: row.live ?? false })),
+    items: rows
+      .slice((page - 1) * size, page * size)
+      .map((row) => ({ ...row, key: `${row.id} ${row.channel} ${row.validFrom}`, live: row.live ?? false })),
     total: rows.length,
   }
 }

@@ -1,0 +1,4 @@
+// Pages of the job queue.
+
+import { lazy } from 'react'
+export default { '/admin/jobs': lazy(() => import('./JobsPage.tsx')) }
