@@ -7,7 +7,7 @@ import { useT } from '#web/i18n.ts'
 import { ListPage } from '#web/list/ListPage.tsx'
 import { useMay } from '#web/session.ts'
 import { refresh } from '#web/use-api.ts'
-import { messaging, type Row } from './api.ts'
+import { messaging, today, type Row } from './api.ts'
 
 type Template = Row<'GET /messaging/templates'>
 const channels = ['any', 'inapp', 'sms', 'mail', 'webhook']
@@ -57,14 +57,13 @@ export default function TemplatesPage() {
 function TemplatePanel({ template, close }: { template: Template; close: () => void }) {
   const t = useT()
   const manage = useMay('messaging.template.manage')
-  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   const { titleZh, titleEn, bodyZh, bodyEn, urgent, secret, channel } = template
   const variables = [...new Set([...`${titleZh}${bodyZh}${titleEn}${bodyEn}`.matchAll(/\{\w+\}/g)].map((match) => match[0]))]
   return (
     <>
       <Alert type="info" showIcon title={t('messaging.variables', { list: variables.join(' ') || '—' })} />
       <EditForm<any>
-        initial={{ channel, validFrom: today, titleZh, titleEn, bodyZh, bodyEn, urgent, secret }}
+        initial={{ channel, validFrom: today(), titleZh, titleEn, bodyZh, bodyEn, urgent, secret }}
         submit={t('messaging.reword')}
         disabled={!manage}
         onCancel={close}
@@ -91,7 +90,7 @@ function TemplatePanel({ template, close }: { template: Template; close: () => v
           required
           options={channels.map((value) => ({ value, label: t(`messaging.channel.${value}`) }))}
         />
-        <DateField name="validFrom" label={t('messaging.validFrom')} required min={today} />
+        <DateField name="validFrom" label={t('messaging.validFrom')} required min={today()} />
         <TextField name="titleZh" label={t('messaging.titleZh')} />
         <LongField name="bodyZh" label={t('messaging.bodyZh')} max={2000} />
         <TextField name="titleEn" label={t('messaging.titleEn')} />
