@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { changeDay } from '../../calendar/server/years.ts'
 import { act, cards, exemptClock, getCase, openCase, timeline, todo } from '#kernel/cases'
 import { newId } from '#kernel/db'
 import { Problem } from '#kernel/module'
