@@ -83,7 +83,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       else if (bearer) throw new Problem('http.key.invalid', 401)
     }
     const guard = request.routeOptions.config as RouteGuard
-    if (guard.limit) limiter.check(guard.limit, request.ip)
+    // A program is known by its key, which has a rate of its own; many may stand behind one address.
+    if (guard.limit && facts.caller.actor.kind !== 'program') limiter.check(guard.limit, request.ip)
     if (guard.may) requirePermission(facts.caller.actor, guard.may)
     if (facts.caller.csrf && !bearer && !safe(request.method)) requireSameSite(request, facts.caller.csrf, guard.form ?? false)
   })
