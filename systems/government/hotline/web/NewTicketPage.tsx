@@ -1,0 +1,4 @@
+// Stub.
+export default function NewTicketPage() {
+  return null
+}

@@ -1,0 +1,4 @@
+// Stub.
+export default function TicketPage() {
+  return null
+}
