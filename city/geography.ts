@@ -73,7 +73,8 @@ function drawn(): Omit<CityData, 'digest'> {
       ...townships().map((t) => ({
         code: t.code,
         name: t.name,
-        short: short(t.name),
+        // 泰山路街道 is not called 泰山路, which is the road
+        ...(/(路|街)街道$/.test(t.name) ? {} : { short: short(t.name) }),
         level: 'township' as const,
         parent: t.countyCode,
         geometry: t.polygon,

@@ -8,21 +8,21 @@ export type AddressParts = { area: string | null; road: string | null; houseNo: 
 
 const DOOR = /^(.+?(?:路|街|大道|道|巷|弄|里|胡同|公路|线|环))(?:(\d{1,5})(?:号|#|(?=\D|$)))?(.*)$/
 
-/** Takes a leading province, city, county, township or community off an address, by the names that there are. */
+/**
+ * Takes leading areas off a text, by the names that there are; of province, city and county also without the suffix. Never the whole
+ * text, and not where the name goes on as a road's (天元大道).
+ */
 export async function withoutAreas(ctx: Context, text: string): Promise<{ area: string | null; rest: string }> {
-  const { rows } = await sql<{ code: string; name: string; short: string | null }>`
-    select code, name, short from geo.area where valid_to is null and (starts_with(${text}, name) or starts_with(${text}, short))`.execute(
-    ctx.db,
-  )
-  const first = rows.flatMap((row) =>
-    [row.name, ...(row.short ? [row.short] : [])]
-      .filter((name) => text.startsWith(name) && text.length > name.length)
-      .map((name) => ({ code: row.code, name })),
-  )
-  // 天元区 before 天元, and of equal names the higher area
-  const best = first.sort((a, b) => b.name.length - a.name.length || a.code.length - b.code.length)[0]
-  if (!best || /^(路|街|大道|巷|道)/.test(text.slice(best.name.length))) return { area: null, rest: text }
-  const below = await withoutAreas(ctx, text.slice(best.name.length))
+  const { rows } = await sql<{ code: string; name: string }>`
+    select code, name from (
+      select code, name from geo.area where valid_to is null and starts_with(${text}, name)
+      union all
+      select code, short from geo.area where valid_to is null and level in ('province', 'city', 'county') and starts_with(${text}, short)) a
+    where char_length(name) < char_length(${text}) order by char_length(name) desc, char_length(code) limit 1`.execute(ctx.db)
+  const best = rows[0]
+  const rest = best && text.slice(best.name.length)
+  if (!best || !rest || /^(路|街|大道|巷|道|桥|站)/.test(rest)) return { area: null, rest: text }
+  const below = await withoutAreas(ctx, rest)
   return { area: below.area ?? best.code, rest: below.rest }
 }
 

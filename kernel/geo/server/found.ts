@@ -10,6 +10,7 @@ export type MatchType =
   | 'pinyin'
   | 'contains'
   | 'pinyin_contains'
+  | 'letters'
   | 'fuzzy'
   | 'address'
   | 'interpolated'

@@ -21,12 +21,3 @@ export function asRules(rows: { key: string; value: number }[]): Rules {
     return value
   }
 }
-
-let kept: { key: string; rules: Rules } | undefined
-
-/** The same, read again only when `version` (the token of geo.rule) or the day has changed. */
-export async function rulesOf(ctx: Pick<Context, 'db' | 'now'>, version: string): Promise<Rules> {
-  const key = `${version} ${ctx.now.toISOString().slice(0, 10)}`
-  if (kept?.key !== key) kept = { key, rules: await rules(ctx) }
-  return kept.rules
-}

@@ -1,7 +1,7 @@
 // Finds places by what people type: names, pinyin, initials, slips, addresses, coordinates; ranked by match, distance and weight.
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Context } from '#kernel/module'
-import { findAddress } from './addresses.ts'
+import { findAddress, withoutAreas } from './addresses.ts'
 import { readCoordinates, toWgs84, type Crs } from './coordinates.ts'
 import type { Found, MatchType, SearchOptions } from './found.ts'
 import { grams, matched, normal, spelled } from './names.ts'
@@ -37,13 +37,21 @@ export async function searchPlaces(ctx: Context, text: string, options: SearchOp
   const pasted = await coordinates(ctx, text.slice(0, 80), options.crs ?? 'wgs84')
   if (pasted) return [pasted]
   const weights = await rules(ctx)
-  const rows = await candidates(ctx, q, options)
   const found = new Map<string, Found>()
-  for (const row of rows) {
-    const one = judge(row, q, weights)
-    if (one) found.set(row.id, one)
+  const keep = (one: Found | undefined) => {
+    if (one && one.score > (found.get(one.id)?.score ?? 0)) found.set(one.id, one)
   }
-  for (const one of await findAddress(ctx, text, options)) found.set(one.id, one)
+  const sure = () => [...found.values()].some((one) => one.confidence >= weights('search.sure'))
+  const look = async (words: string, within: SearchOptions, slow: boolean) => {
+    for (const row of await candidates(ctx, words, within, slow)) keep(judge(row, words, weights))
+  }
+  await look(q, options, false)
+  for (const one of await findAddress(ctx, text, options)) keep(one)
+  if (!sure()) {
+    const { area, rest } = await withoutAreas(ctx, q)
+    if (area && !options.area) await look(rest, { ...options, area }, false)
+    if (!sure()) await look(q, options, true)
+  }
   return [...found.values()]
     .sort((a, b) => b.score - a.score || a.name.length - b.name.length || (a.id < b.id ? -1 : 1))
     .slice(0, limit)
@@ -79,35 +87,50 @@ async function coordinates(ctx: Context, text: string, crs: Crs): Promise<Found 
 }
 
 /** Rows that any way of matching brings: each an index scan of its own, bounded, so that common words stay quick. */
-async function candidates(ctx: Context, q: string, options: SearchOptions): Promise<Row[]> {
+async function candidates(ctx: Context, q: string, options: SearchOptions, slow: boolean): Promise<Row[]> {
   const latin = /^[a-z0-9]+$/.test(q)
   const mixed = !latin && /[a-z]/.test(q)
   const focus = options.focus && sql`st_setsrid(st_makepoint(${options.focus[0]}::float8, ${options.focus[1]}::float8), 4326)`
   const kept = sql`p.valid_to is null
-    ${options.kinds?.length ? sql`and p.kind = any(${options.kinds})` : sql``} ${options.area ? sql`and p.adcode like ${`${options.area}%`}` : sql``}`
-  const like = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`
+    ${options.kinds?.length ? sql`and p.kind = any(${options.kinds})` : sql``} ${options.area ? sql`and p.adcode like ${`${prefixOf(options.area)}%`}` : sql``}`
   const way = (test: unknown, order: unknown = sql`char_length(p.norm), p.rank desc, p.id`) =>
     sql`(select p.id from geo.place p where ${test} and ${kept} order by ${order} limit ${EACH})`
-  const ways = [way(sql`p.norm like ${like(q)}`)]
-  const all = grams(q)
-  const contains = sql`p.grams @> ${all}::text[]`
-  if (!latin || q.length > 1) ways.push(way(contains, sql`p.rank desc, char_length(p.norm), p.id`))
-  // a word that names hundreds (公厕, 幼儿园) means those near by
-  if (focus) ways.push(way(contains, sql`p.geom <-> ${focus}`))
-  if (latin) {
-    ways.push(way(sql`p.ini like ${like(q)}`), way(sql`p.py like ${like(q)}`))
-    if (q.length >= 4) ways.push(way(sql`p.py like ${`%${like(q)}`}`))
+  const ways = slow ? slowWays(q, way) : [way(sql`p.norm like ${like(q)}`)]
+  if (!slow) {
+    const contains = sql`p.grams @> ${grams(q)}::text[]`
+    if (!latin || q.length > 1) ways.push(way(contains, sql`p.rank desc, char_length(p.norm), p.id`))
+    // a word that names hundreds (公厕, 幼儿园) means those near by
+    if (focus) ways.push(way(contains, sql`p.geom <-> ${focus}`))
+    if (latin) ways.push(way(sql`p.ini like ${like(q)}`), way(sql`p.py like ${like(q)}`))
+    if (mixed) ways.push(way(sql`p.py like ${like(spelled(q).py)}`))
   }
-  if (mixed) ways.push(way(sql`p.py like ${like(spelled(q).py)}`))
-  // slips: trigrams say little of fewer than four characters, so the sound is compared as well (神龙城 for 神农城)
-  const py = spelled(q).py
-  if (!latin && [...q].length >= 4) ways.push(way(sql`p.norm % ${q}`, sql`similarity(p.norm, ${q}) desc, p.rank desc, p.id`))
-  if (py.length >= 6) ways.push(way(sql`p.py % ${py}`, sql`similarity(p.py, ${py}) desc, p.rank desc, p.id`))
+  if (!ways.length) return []
   const { rows } = await sql<Row>`
     select p.id, p.name, p.alias, p.kind, p.norm, p.py, p.ini, p.address, p.adcode, p.rank, st_x(p.geom) as lng, st_y(p.geom) as lat,
       ${focus ? sql`st_distance(p.geom::geography, ${focus}::geography)` : sql`null::float8`} as near
     from geo.place p where p.id in (${sql.join(ways, sql` union `)})`.execute(ctx.db)
   return rows
+}
+
+// of six digits the trailing pairs of zeros say province or city: 430200 holds 430211
+const prefixOf = (area: string) => (area.length === 6 ? area.replace(/(00)+$/, '') : area)
+const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+const like = (text: string) => `${escaped(text)}%`
+
+/** What finds slips and short forms; dearer than an index lookup, so asked only when nothing sure was found. */
+function slowWays(q: string, way: (test: unknown, order?: unknown) => RawBuilder<unknown>): RawBuilder<unknown>[] {
+  const letters = [...q]
+  const py = spelled(q).py
+  const ways: RawBuilder<unknown>[] = []
+  if (/^[a-z0-9]+$/.test(q)) {
+    if (q.length >= 4) ways.push(way(sql`p.py like ${`%${like(q)}`}`))
+  } else {
+    // trigrams say little of fewer than four characters, so the sound is compared as well (神龙城 for 神农城)
+    if (letters.length >= 4) ways.push(way(sql`p.norm % ${q}`, sql`similarity(p.norm, ${q}) desc, p.rank desc, p.id`))
+    if (letters.length >= 3 && letters.length <= 8) ways.push(way(sql`p.norm like ${`%${letters.map(escaped).join('%')}%`}`))
+  }
+  if (py.length >= 6) ways.push(way(sql`p.py % ${py}`, sql`similarity(p.py, ${py}) desc, p.rank desc, p.id`))
+  return ways
 }
 
 /** How a row matches the query, with its score; undefined if it does not after all. */
@@ -118,8 +141,7 @@ function judge(row: Row, q: string, weights: Rules): Found | undefined {
   const ways: [MatchType, number][] = []
   if (row.norm === q) ways.push(['exact', weights('search.exact')])
   else if (alias) ways.push(['alias', weights('search.alias')])
-  else if (row.norm.startsWith(q))
-    ways.push(['prefix', weights('search.prefix') + part(q, row.norm, 1 - weights('search.prefix'))])
+  else if (row.norm.startsWith(q)) ways.push(['prefix', weights('search.prefix') + part(q, row.norm, 0.06)])
   else if (row.norm.includes(q) || row.alias.some((one) => normal(one).includes(q)))
     ways.push(['contains', weights('search.contains') + part(q, row.norm, 0.1)])
   if (row.ini.startsWith(q)) ways.push(['initials', weights('search.initials') + part(q, row.ini, 0.15)])
@@ -130,6 +152,8 @@ function judge(row: Row, q: string, weights: Rules): Found | undefined {
     const names = [row.norm, ...row.alias.map(normal)]
     if (grams(q).every((gram) => names.some((name) => name.includes(gram))))
       ways.push(['contains', weights('search.contains') * 0.9])
+    else if ([...q].length >= 3 && inOrder(row.norm, q))
+      ways.push(['letters', weights('search.letters') + part(q, row.norm, 0.1)])
     else {
       const alike = Math.max(...names.map((name) => similar(name, q)), row.py === sound ? 1 : similar(row.py, sound) - 0.2)
       if (alike >= 0.2) ways.push(['fuzzy', weights('search.fuzzy') * Math.min(1, 0.25 + alike)])
@@ -165,6 +189,16 @@ function judge(row: Row, q: string, weights: Rules): Found | undefined {
 
 const part = (q: string, whole: string, worth: number) => worth * Math.min(1, q.length / whole.length)
 const round = (n: number) => Math.round(n * 1000) / 1000
+
+/** Whether all characters of q stand in the name in their order. */
+function inOrder(name: string, q: string): boolean {
+  let at = 0
+  for (const char of q) {
+    at = name.indexOf(char, at) + 1
+    if (at === 0) return false
+  }
+  return true
+}
 
 /** Likeness by shared bigrams and, of Chinese, characters, 0 to 1: a slip in one of five characters keeps four and two bigrams. */
 function similar(a: string, b: string): number {

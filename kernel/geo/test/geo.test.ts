@@ -117,6 +117,9 @@ test('search: name, pinyin, initials, two characters, a slip, a homophone, an al
     ['河边街道', 'area:990211001', 'exact'],
     ['长江北路', 'road:r1', 'exact'],
     ['神农城　（商业）广场', 'p2', 'exact'],
+    ['试城二中', 'p3', 'alias'],
+    ['东门区河边街道', 'area:990211001', 'exact'],
+    ['试二中学', 'p3', 'letters'],
   ]
   for (const [text, id, how] of cases) {
     const found = await best(text)
