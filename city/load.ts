@@ -7,7 +7,7 @@ import { loadCitizens, loadOrganisations, loadPeople, type LoadedOrg } from '#ke
 import { citizens } from './citizens.ts'
 import { geography } from './geography.ts'
 import { organisations, type Organisation } from './organisations.ts'
-import { staff } from './staff.ts'
+import { accounts, staffWithAccounts } from './accounts.ts'
 
 const kinds: Record<Organisation['kind'], LoadedOrg['kind']> = {
   government: 'government',
@@ -31,15 +31,33 @@ export async function loadDemo(city: City, size: 'default' | 'full', say: (line:
     say(`demo: ${part} ${((performance.now() - from) / 1000).toFixed(1)} s`)
   }
   await once('geography', (ctx) => loadCity(ctx, geography()))
-  await once('organisations', (ctx) => loadOrganisations(ctx, organisations().map((one) => ({ ...one, kind: kinds[one.kind] }))))
-  await once('staff', (ctx) => loadPeople(ctx, staff(), { password }))
+  await once('organisations', (ctx) =>
+    loadOrganisations(
+      ctx,
+      organisations().map((one) => ({ ...one, kind: kinds[one.kind] })),
+    ),
+  )
+  await once('staff', (ctx) => loadPeople(ctx, staffWithAccounts(), { password }))
   await once('citizens', async (ctx) => {
     const people = citizens(size === 'full' ? 160_000 : 20_000)
     for (let at = 0; at < people.length; at += 5_000)
-      await loadCitizens(ctx, people.slice(at, at + 5_000).map((one) => ({ id: one.id, name: one.name, mobile: one.mobile, idNo: one.idNumber, address: one.address, areaCode: one.villageCode })))
+      await loadCitizens(
+        ctx,
+        people.slice(at, at + 5_000).map((one) => ({
+          id: one.id,
+          name: one.name,
+          mobile: one.mobile,
+          idNo: one.idNumber,
+          address: one.address,
+          areaCode: one.villageCode,
+        })),
+      )
   })
   for (const one of city.house.modules) if (one.demo) await once(one.id, (ctx) => one.demo!(ctx, size))
   // Fresh tables have no statistics, and the planner guesses badly until the first autovacuum.
   await city.pool.asOwner((exec) => exec('analyze'))
-  return []
+  return [
+    `演示账号 demo accounts (password ${password}):`,
+    ...accounts.map((one) => `  ${one.login.padEnd(11)} ${one.does.zh} · ${one.does.en}`),
+  ]
 }
