@@ -26,13 +26,12 @@ export { stableId } from './server/stable.ts'
 export * from './server/validators.ts'
 export * from './server/masking.ts'
 export {
-  giveRoles,
   loadCitizens,
   loadOrganisations,
   loadPeople,
   type LoadedCitizen,
   type LoadedOrg,
   type LoadedStaff,
-  type RoleGift,
 } from './server/loading.ts'
 export { createUser, listUsers, lockUser, resetUser } from './server/commands.ts'
+export { giveRoles, type RoleGift } from './server/gifts.ts'

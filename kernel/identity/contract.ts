@@ -10,8 +10,6 @@ import {
   DateTime,
   Filled,
   Id,
-  Lat,
-  Lng,
   Names,
   Nullable,
   Obj,
@@ -22,147 +20,41 @@ import {
   Whole,
   contract,
 } from '#kernel/module'
-
-const Kind = Choice('government', 'agency', 'institution', 'enterprise', 'community', 'department')
-const Level = Choice('province', 'city', 'county', 'township')
-const Scope = Choice('SELF', 'DEPT', 'AGENCY', 'AGENCY_AND_BELOW', 'CITY')
-const State = Choice('active', 'locked', 'left')
-const AreaCode = Type.String({ pattern: '^(\\d{2}|\\d{4}|\\d{6}|\\d{9}|\\d{12})$' })
-const RoleId = Type.String({ pattern: '^[a-z][a-z0-9_.-]{1,60}$' })
-const Login = Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9_.-]{1,39}$' })
-const Permissions = Arr(Text(80), 500)
-const Rev = Whole(1)
-const Email = Type.String({ format: 'email', maxLength: 120 })
-const Made = Obj({ id: Id })
-const NoName = Nullable(Type.String())
-
-const Node = {
-  id: Id,
-  code: Type.String(),
-  name: Type.String(),
-  shortName: Type.String(),
-  kind: Kind,
-  level: Level,
-  parentId: Nullable(Id),
-  active: Bool,
-}
-const orgFacts = {
-  code: Type.String({ pattern: '^[\\w./-]{2,60}$' }),
-  uscc: Nullable(Text(18)),
-  name: Filled(80),
-  shortName: Filled(40),
-  kind: Kind,
-  level: Level,
-  parentId: Nullable(Id),
-  areaCode: Type.Union([AreaCode, Type.Literal('')]),
-  duty: Text(40),
-  lng: Nullable(Lng),
-  lat: Nullable(Lat),
-  address: Text(200),
-  dutyPhone: Text(20),
-  sort: Whole(0, 1_000_000),
-}
-const Org = Obj({ ...orgFacts, id: Id, agencyId: Id, active: Bool, rev: Rev })
-const { code, name, shortName, kind, level, parentId, ...loose } = orgFacts
-const optional = <T extends Record<string, any>>(parts: T) =>
-  Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, Optional(part)])) as {
-    [K in keyof T]: ReturnType<typeof Optional<T[K]>>
-  }
-
-const postFacts = { name: Filled(60), work: Text(40), roleIds: Arr(RoleId, 40), scope: Scope, areas: Arr(AreaCode, 60) }
-const Post = Obj({
-  ...postFacts,
-  id: Id,
-  orgId: Id,
-  active: Bool,
-  rev: Rev,
-  people: Type.Array(Obj({ id: Id, name: Type.String(), posting: Id })),
-})
-
-const Session = Obj({
-  id: Id,
-  createdAt: DateTime,
-  lastSeenAt: DateTime,
-  expiresAt: DateTime,
-  ip: Type.String(),
-  agent: Type.String(),
-  revokedAt: Nullable(DateTime),
-  open: Bool,
-  current: Bool,
-})
-const Sessions = Obj({ items: Type.Array(Session) })
-
-const person = {
-  id: Id,
-  login: NoName,
-  name: Type.String(),
-  title: Type.String(),
-  state: State,
-  orgId: Nullable(Id),
-  orgName: NoName,
-  phone: NoName,
-  email: NoName,
-  idNo: NoName,
-  rev: Rev,
-  createdAt: DateTime,
-  lastSeenAt: Nullable(DateTime),
-  lockedUntil: Nullable(DateTime),
-}
-const Posting = Obj({
-  id: Id,
-  fromDate: DateOnly,
-  toDate: Nullable(DateOnly),
-  postId: Id,
-  name: Type.String(),
-  orgId: Id,
-  orgName: Type.String(),
-  roleIds: Type.Array(Type.String()),
-  scope: Scope,
-  areas: Type.Array(Type.String()),
-})
-const Person = Obj({ ...person, postings: Type.Array(Posting) })
-const personInput = {
-  name: Filled(40),
-  title: Text(60),
-  orgId: Id,
-  phone: Nullable(Text(20)),
-  email: Nullable(Email),
-  idNo: Nullable(Text(18)),
-}
-
-const Role = Obj({
-  id: RoleId,
-  name: Names,
-  permissions: Type.Array(Type.String()),
-  module: NoName,
-  declared: Type.Array(Type.String()),
-  rev: Rev,
-})
-const Someone = Obj({ id: Id, name: Type.String(), orgName: Type.String() })
-const Delegation = Obj({
-  id: Id,
-  from: Someone,
-  to: Someone,
-  posts: Nullable(Type.Array(Type.String())),
-  fromDate: DateOnly,
-  toDate: DateOnly,
-  reason: Type.String(),
-  state: Choice('open', 'coming', 'past', 'revoked'),
-  madeByName: Type.String(),
-  madeAt: DateTime,
-  revokedAt: Nullable(DateTime),
-})
-const KeyScope = Choice('DEPT', 'AGENCY', 'AGENCY_AND_BELOW', 'CITY')
-const keyFacts = {
-  name: Filled(80),
-  orgId: Id,
-  permissions: Permissions,
-  scope: KeyScope,
-  areas: Arr(AreaCode, 60),
-  rate: Whole(1, 10_000),
-}
-const Password = Type.String({ minLength: 1, maxLength: 200 })
-const Mobile = Type.String({ pattern: '^1[3-9]\\d{9}$' })
+import {
+  AreaCode,
+  Delegation,
+  Email,
+  Kind,
+  Login,
+  Made,
+  Mobile,
+  NoName,
+  Node,
+  Org,
+  Password,
+  Permissions,
+  Person,
+  Post,
+  Rev,
+  Role,
+  RoleId,
+  Scope,
+  Sessions,
+  State,
+  code,
+  keyFacts,
+  kind,
+  level,
+  loose,
+  name,
+  optional,
+  orgFacts,
+  parentId,
+  person,
+  personInput,
+  postFacts,
+  shortName,
+} from './server/shapes.ts'
 
 export default contract({
   'POST /identity/codes': {

@@ -104,6 +104,9 @@ export default module({
   },
   jobs: { 'identity.forget': { cron: '10 3 * * *', run: (ctx) => forgetOld(ctx) } },
   // Private: carried to whoever sends it, left out of the event log.
-  emits: { 'identity.code.requested': Object.assign(Obj({ phone: Type.String(), code: Type.String(), minutes: Whole(1) }), { private: true }) },
+  emits: {
+    // Whoever reads the event log must not be able to sign in as somebody.
+    'identity.code.requested': { ...Obj({ phone: Type.String(), code: Type.String(), minutes: Whole(1) }), private: true },
+  },
   seed: seedIdentity,
 })

@@ -88,7 +88,7 @@ export async function listKeys(ctx: Context, query: { page?: number; size?: numb
   )
   const { page = 1, size = 20 } = query
   return {
-    items: seen.slice((page - 1) * size, page * size).map(({ tokenHash: _, ...row }) => ({
+    items: seen.slice((page - 1) * size, page * size).map(({ tokenHash: _hash, ...row }) => ({
       ...(row as any),
       orgName: orgs.get(row['orgId'])?.name ?? '',
       state: row['revokedAt'] ? 'revoked' : row['validUntil'] <= ctx.now ? 'past' : 'open',

@@ -35,7 +35,7 @@ async function orgDetail(ctx: Context, id: string) {
   }
 }
 type Org = Awaited<ReturnType<typeof getOrg>>
-const facts = ({ initials: _, pinyin: __, path: ___, ...org }: Org) => org
+const facts = ({ initials: _initials, pinyin: _pinyin, path: _path, ...org }: Org) => org
 const node = ({ id, code, name, shortName, kind, level, parentId, active }: Org) => ({
   id,
   code,

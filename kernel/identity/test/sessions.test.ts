@@ -84,7 +84,7 @@ test('unknown login and wrong password read the same; five failures lock the nam
   const who = await newcomer(city, {})
   const attempt = (login: string, password: string) =>
     city.ask(null, 'POST /api/session', { login, password }, { 'x-forwarded-for': '10.0.0.9' })
-  const told = ({ trace: _, ...body }: any) => body
+  const told = ({ trace: _trace, ...body }: any) => body
   for (const login of [who.login, `nobody-${who.login}`]) {
     const first = await attempt(login, 'Wrong-Pass-1')
     assert.equal(first.status, 401)
