@@ -15,7 +15,12 @@ export function rootSize(width: number, height: number): number {
 export default function Wall() {
   useEffect(() => {
     const root = document.documentElement
-    const fit = () => (root.style.fontSize = `${rootSize(innerWidth, innerHeight)}px`)
+    const fit = () => {
+      const size = rootSize(innerWidth, innerHeight)
+      root.style.fontSize = `${size}px`
+      // The map's words are in pixels: it is drawn at this scale instead.
+      root.style.setProperty('--wall-scale', String(size / 16))
+    }
     fit()
     root.classList.add('on-wall')
     addEventListener('resize', fit)
@@ -23,6 +28,7 @@ export default function Wall() {
       removeEventListener('resize', fit)
       root.classList.remove('on-wall')
       root.style.fontSize = ''
+      root.style.removeProperty('--wall-scale')
     }
   }, [])
   return (

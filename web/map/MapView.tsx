@@ -42,6 +42,7 @@ export default function MapView(props: Props) {
       style: { version: 8, sources: {}, layers: [] },
       center: props.center,
       zoom: props.zoom,
+      pixelRatio: devicePixelRatio * (props.wall ? wallScale() : 1),
       maxZoom: 19,
       minZoom: 6,
       localIdeographFontFamily: fontFamily,
@@ -183,4 +184,5 @@ function put(map: Map, id: string, spec: { type: 'geojson'; data: any; promoteId
 }
 
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
+const wallScale = () => Number(getComputedStyle(document.documentElement).getPropertyValue('--wall-scale')) || 1
 const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches
