@@ -40,7 +40,7 @@ const errors = (status: number, description: string): Answer => ({
 
 /** The format is the ending of the path; what has none asks for what does not exist. */
 function formatOf(req: Pick<DoorRequest, 'url'>): Format {
-  return /\.json$/.test(req.url.split('?')[0]!) ? 'json' : 'xml'
+  return req.url.split('?')[0]!.endsWith('.json') ? 'json' : 'xml'
 }
 
 type Method = (ctx: Context, req: DoorRequest, id: string) => Promise<Answer> | Answer
