@@ -49,7 +49,9 @@ async function fill(city: BenchCity): Promise<void> {
       grant select, update on bench.spot to yicheng_app;
       select geo.track('bench.spot')`)
     for (const { features, x } of kinds) {
-      await exec(`insert into bench.spot select ${x} * 100000 + i, '测点' || i, 'kind' || i % 12, i % 100, p from (${spots(features, x)}) s`)
+      await exec(
+        `insert into bench.spot select ${x} * 100000 + i, '测点' || i, 'kind' || i % 12, i % 100, p from (${spots(features, x)}) s`,
+      )
       await exec(`insert into geo.building (id, name, use, floors, height, house_no, geom, src)
         select '${x}-' || i, case when i % 9 = 0 then '楼' || i end, 'residential', 1 + i % 30, 3.1 * (1 + i % 30), i % 400, st_buffer(p, 0.00004 + (i % 7) * 0.000006, 'quad_segs=' || (1 + i % 2)), 'bench'
         from (${spots(features, x)}) s`)
@@ -59,10 +61,14 @@ async function fill(city: BenchCity): Promise<void> {
 }
 
 const tilesOf = (x: number) => Array.from({ length: side * side }, (_, i) => [x + (i % side), Y + Math.floor(i / side)] as const)
-const asks = (city: BenchCity, name: string, x: number, headers = {}): Ask[] => tilesOf(x).map(([tx, ty]) => ({ url: `${city.url}/tiles/${name}/14/${tx}/${ty}.mvt`, headers }))
+const asks = (city: BenchCity, name: string, x: number, headers = {}): Ask[] =>
+  tilesOf(x).map(([tx, ty]) => ({ url: `${city.url}/tiles/${name}/14/${tx}/${ty}.mvt`, headers }))
 
 /** A new version of every layer, so that no tile is cached any more. */
-const touch = (city: BenchCity) => city.pool.query(`with a as (update geo.building set geom = geom where id = '${X}-1') update bench.spot set geom = geom where id = ${X}00001`)
+const touch = (city: BenchCity) =>
+  city.pool.query(
+    `with a as (update geo.building set geom = geom where id = '${X}-1') update bench.spot set geom = geom where id = ${X}00001`,
+  )
 
 async function uncached(city: BenchCity, name: string, x: number, clients: number): Promise<Sample & { bytes: number }> {
   const all = []
@@ -128,10 +134,19 @@ async function measure(city: BenchCity, direct: Map<string, number>): Promise<vo
       ])
     }
   }
-  say(`Uncached z14 tiles over HTTP, ${side * side} tiles, median of ${rounds} rounds; reference: the same tile by native ST_AsMVT on PostgreSQL\n`)
-  table(['tile', 'KB', 'p50 ms', 'p95 ms', '4 clients/s', 'native SQL p50', 'ratio', 'native, bare Fastify p50', '4 clients/s'], rows)
-  for (const name of names) say(`- growth: ten times the features (${shown[name]}) take ${ratio(p50.get(`${name} 1,500`)!, p50.get(`${name} 150`)!)} the time`)
-  for (const name of names) bar(`${city.engine}, uncached tile of 1,500 ${shown[name]}, p50`, p50.get(`${name} 1,500`)!, own ? 12 : 20, 'ms')
+  say(
+    `Uncached z14 tiles over HTTP, ${side * side} tiles, median of ${rounds} rounds; reference: the same tile by native ST_AsMVT on PostgreSQL\n`,
+  )
+  table(
+    ['tile', 'KB', 'p50 ms', 'p95 ms', '4 clients/s', 'native SQL p50', 'ratio', 'native, bare Fastify p50', '4 clients/s'],
+    rows,
+  )
+  for (const name of names)
+    say(
+      `- growth: ten times the features (${shown[name]}) take ${ratio(p50.get(`${name} 1,500`)!, p50.get(`${name} 150`)!)} the time`,
+    )
+  for (const name of names)
+    bar(`${city.engine}, uncached tile of 1,500 ${shown[name]}, p50`, p50.get(`${name} 1,500`)!, own ? 12 : 20, 'ms')
   await cached(city)
 }
 
@@ -141,7 +156,9 @@ async function cached(city: BenchCity): Promise<void> {
   await each([...list, ...sparse], 2)
   const bare = Fastify()
   const buffer = Buffer.alloc(24 * 1024, 7)
-  bare.get('/*', async (_request, reply) => reply.header('content-encoding', 'gzip').type('application/vnd.mapbox-vector-tile').send(buffer))
+  bare.get('/*', async (_request, reply) =>
+    reply.header('content-encoding', 'gzip').type('application/vnd.mapbox-vector-tile').send(buffer),
+  )
   await bare.listen({ port: 0, host: '127.0.0.1' })
   const { port } = bare.server.address() as AddressInfo
   const seconds = small ? 1 : 4
@@ -152,7 +169,15 @@ async function cached(city: BenchCity): Promise<void> {
     const thin = await flood(sparse, { clients, seconds })
     const none = await flood([{ url: `http://127.0.0.1:${port}/x` }], { clients, seconds })
     rates.push(dense.p50, dense.perSecond)
-    rows.push([clients, dense.p50, dense.p95, dense.perSecond, thin.perSecond, none.perSecond, ratio(dense.perSecond, none.perSecond)])
+    rows.push([
+      String(clients),
+      dense.p50,
+      dense.p95,
+      dense.perSecond,
+      thin.perSecond,
+      none.perSecond,
+      ratio(dense.perSecond, none.perSecond),
+    ])
   }
   await bare.close()
   say('\nCached tiles (gzip, version asked of the database each time); reference: bare Fastify sending 24 KB from memory\n')

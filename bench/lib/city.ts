@@ -66,20 +66,27 @@ export async function benchCity(engine: Engine, parts: BootParts = {}): Promise<
     env: { ...process.env, NODE_ENV: 'production' },
   }
   const city = await bootCity(config, { publicRate: Infinity, ...parts })
-  onEnd(() => city.stop())
+  let stopped: Promise<void> | undefined
+  const stop = () => (stopped ??= city.stop())
+  onEnd(stop)
   await city.app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = city.app.server.address() as AddressInfo
   const { rows } = await city.pool.query('select version() as v, postgis_lib_version() as g')
   const settings = await Promise.all(
-    ['fsync', 'synchronous_commit', 'shared_buffers', 'jit', 'random_page_cost'].map(async (name) => `${name}=${Object.values((await city.pool.query(`show ${name}`)).rows[0]!)[0]}`),
+    ['fsync', 'synchronous_commit', 'shared_buffers', 'jit', 'random_page_cost'].map(
+      async (name) => `${name}=${Object.values((await city.pool.query(`show ${name}`)).rows[0]!)[0]}`,
+    ),
   )
   say(`${engine}: ${String(rows[0]!['v']).split(' on ')[0]}, PostGIS ${rows[0]!['g']} · ${settings.join(' ')}\n`)
-  return { ...city, engine, url: `http://127.0.0.1:${port}`, databaseUrl }
+  return { ...city, stop, engine, url: `http://127.0.0.1:${port}`, databaseUrl }
 }
 
 /** A bare connection with the pool's own role and settings: what a reference speaks through. */
 export async function bareClient(databaseUrl: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl, options: '-c role=yicheng_app -c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0' })
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    options: '-c role=yicheng_app -c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0',
+  })
   await client.connect()
   onEnd(() => client.end())
   return client

@@ -11,7 +11,9 @@ const run = promisify(execFile)
 let told = false
 
 function program(): string | undefined {
-  const found = [...globSync('/usr/lib/postgresql/*/bin/pgbench'), '/usr/bin/pgbench', '/usr/local/bin/pgbench'].filter((one) => existsSync(one)).at(-1)
+  const found = [...globSync('/usr/lib/postgresql/*/bin/pgbench'), '/usr/bin/pgbench', '/usr/local/bin/pgbench']
+    .filter((one) => existsSync(one))
+    .at(-1)
   if (!found && !told) say('pgbench is not installed: its reference is skipped\n')
   told = true
   return found
@@ -28,7 +30,9 @@ export async function pgbench(url: string, script: string, { clients = 1, second
     const file = join(folder, 'script.sql')
     writeFileSync(file, script)
     const args = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds), '-f', file, url]
-    const { stdout } = await run(bin, args, { env: { ...process.env, PGOPTIONS: '-c role=yicheng_app -c jit=off -c random_page_cost=1.1' } })
+    const { stdout } = await run(bin, args, {
+      env: { ...process.env, PGOPTIONS: '-c role=yicheng_app -c jit=off -c random_page_cost=1.1' },
+    })
     const failed = Number(/number of failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0)
     if (failed) throw new Error(`pgbench: ${failed} transactions failed`)
     return { perSecond: Number(/tps = ([\d.]+)/.exec(stdout)![1]), meanMs: Number(/latency average = ([\d.]+)/.exec(stdout)![1]) }

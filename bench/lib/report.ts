@@ -54,7 +54,8 @@ export function figure(value: number): string {
   if (value >= 10) return value.toFixed(1)
   return value >= 0.095 || value === 0 ? value.toFixed(2) : value.toPrecision(2)
 }
-export const ratio = (value: number, reference: number) => (Number.isFinite(value / reference) ? `${figure(value / reference)}×` : '–')
+export const ratio = (value: number, reference: number) =>
+  Number.isFinite(value / reference) ? `${figure(value / reference)}×` : '–'
 
 /** Prints a table; numbers are written by `figure`. */
 export function table(columns: string[], rows: (string | number)[][]): void {
@@ -106,7 +107,9 @@ export async function bench(name: string, about: string, work: () => Promise<voi
   say(`## ${name}`)
   say(`${about}\n`)
   const load = loadavg()[0]!.toFixed(1)
-  say(`${new Date().toISOString().slice(0, 16)}Z · ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, load ${load} at start · Node ${process.version}${small ? ' · SMALL sizes, figures mean nothing' : ''}\n`)
+  say(
+    `${new Date().toISOString().slice(0, 16)}Z · ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, load ${load} at start · Node ${process.version}${small ? ' · SMALL sizes, figures mean nothing' : ''}\n`,
+  )
   try {
     await work()
   } finally {

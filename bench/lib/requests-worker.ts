@@ -13,7 +13,12 @@ let next = 0
 
 function send(ask: Ask): Promise<void> {
   return new Promise((resolve, reject) => {
-    const headers = Object.fromEntries(Object.entries(ask.headers ?? {}).map(([name, value]) => [name, value === '$KEY' ? `bench-key-${crypto.randomUUID()}` : value]))
+    const headers = Object.fromEntries(
+      Object.entries(ask.headers ?? {}).map(([name, value]) => [
+        name,
+        value === '$KEY' ? `bench-key-${crypto.randomUUID()}` : value,
+      ]),
+    )
     const out = request(ask.url, { agent, method: ask.method ?? 'GET', headers }, (reply) => {
       if (reply.statusCode! < 200 || reply.statusCode! > 299) errors++
       reply.on('data', (chunk: Buffer) => void (bytes += chunk.length))

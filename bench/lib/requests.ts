@@ -40,9 +40,29 @@ export async function flood(asks: readonly Ask[], { clients = 1, seconds = 3 } =
   try {
     const file = join(folder, 'load.lua')
     writeFileSync(file, script(asks))
-    const { stdout } = await run('wrk', ['-t1', `-c${clients}`, `-d${seconds}s`, '--timeout', '10s', '-s', file, new URL(asks[0]!.url).origin], { maxBuffer: 1 << 20 })
-    const said = JSON.parse(/^RESULT (.*)$/m.exec(stdout)![1]!) as { requests: number; seconds: number; p50: number; p95: number; mean: number; errors: number; bytes: number }
-    return { n: said.requests, p50: said.p50, p95: said.p95, mean: said.mean, perSecond: said.requests / said.seconds, errors: said.errors, bytes: said.bytes / said.requests }
+    const { stdout } = await run(
+      'wrk',
+      ['-t1', `-c${clients}`, `-d${seconds}s`, '--timeout', '10s', '-s', file, new URL(asks[0]!.url).origin],
+      { maxBuffer: 1 << 20 },
+    )
+    const said = JSON.parse(/^RESULT (.*)$/m.exec(stdout)![1]!) as {
+      requests: number
+      seconds: number
+      p50: number
+      p95: number
+      mean: number
+      errors: number
+      bytes: number
+    }
+    return {
+      n: said.requests,
+      p50: said.p50,
+      p95: said.p95,
+      mean: said.mean,
+      perSecond: said.requests / said.seconds,
+      errors: said.errors,
+      bytes: said.bytes / said.requests,
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
