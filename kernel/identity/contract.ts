@@ -70,7 +70,7 @@ export default contract({
     summary: { zh: '我的账号', en: 'My account' },
     reply: Obj({
       id: Id,
-      kind: Choice('staff', 'citizen'),
+      kind: Choice('staff', 'citizen', 'program', 'system'),
       login: NoName,
       name: Type.String(),
       title: Type.String(),

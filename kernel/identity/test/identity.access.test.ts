@@ -28,7 +28,8 @@ test('reading: strangers 401, citizens and staff without the permission 403, the
     const line = `GET /api/identity/${path}`
     assert.equal((await city.ask(null, line)).status, 401, line)
     assert.equal((await city.ask(city.as({ kind: 'citizen' }), line)).status, 403, line)
-    if (permission) assert.equal((await city.ask(city.as({ permissions: every.filter((id) => id !== permission) }), line)).status, 403, line)
+    if (permission)
+      assert.equal((await city.ask(city.as({ permissions: every.filter((id) => id !== permission) }), line)).status, 403, line)
     assert.equal((await city.ask(city.as({ permissions: permission ? [permission] : [] }), line)).status, 200, line)
   }
 })
