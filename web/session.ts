@@ -16,7 +16,9 @@ export type Person = {
   posts: Post[]
   permissions: string[]
   /** The person for whom this one acts now, by delegation. */
-  onBehalfOf?: { id: string; name: string } | string | null
+  onBehalfOf?: { id: string; name: string } | null
+  /** The password must be changed before anything else. */
+  mustChange?: boolean
 }
 export type Session = {
   user: Person | null
@@ -89,6 +91,14 @@ export async function signOut(client: QueryClient = queries): Promise<void> {
   client.clear()
   // A fresh document: nothing of this person stays in memory.
   location.assign('/desk/login')
+}
+
+/** Acts for somebody who delegated to this person, or (null) as oneself again; every page asks anew. */
+export async function actFor(person: string | null): Promise<void> {
+  await send('POST', '/api/identity/me/behalf', { body: { person } })
+  const session = await fetchSession()
+  queries.removeQueries({ predicate: ({ queryKey: [path] }) => path !== 'session' })
+  queries.setQueryData(['session'], session)
 }
 
 /** Whether the session holds a permission; '' and 'signed-in' are met by anybody known. The server decides again. */

@@ -94,6 +94,7 @@ function SignedIn() {
     const back = place.pathname === '/' && !place.search ? '' : `?next=${encodeURIComponent(place.pathname + place.search)}`
     return <Navigate to={`/login${back}`} replace />
   }
+  if (user.mustChange && '/me' in pages && place.pathname !== '/me') return <Navigate to="/me" replace />
   return <Outlet />
 }
 

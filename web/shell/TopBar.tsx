@@ -9,13 +9,14 @@ import {
   QuestionCircleOutlined,
   SearchOutlined,
   UserOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons'
-import { Badge, Button, Dropdown, Popover, Tooltip } from 'antd'
+import { App, Badge, Button, Dropdown, Popover, Tag, Tooltip, type MenuProps } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
-import { setLang, useFormat, useLang, useT } from '../i18n.ts'
-import { signOut, useSession } from '../session.ts'
-import { useInbox, useTodoCount } from './data.ts'
+import { setLang, useLang, useProblemText, useT } from '../i18n.ts'
+import { actFor, signOut, useSession } from '../session.ts'
+import { useGivers, useInbox, useTodoCount } from './data.ts'
 import { useBranches } from './menu.ts'
 import { useNarrow } from './narrow.ts'
 import { Notices } from './Notices.tsx'
@@ -108,11 +109,13 @@ function Bell() {
   )
 }
 
+const languages = { zh: '中文', en: 'English' }
+
 /** 中 | EN */
 export function LangSwitch({ text }: { text?: boolean }) {
   const lang = useLang()
   const other = lang === 'zh' ? 'en' : 'zh'
-  const label = other === 'zh' ? '中文' : 'English'
+  const label = languages[other]
   return (
     <Button
       type="text"
@@ -131,72 +134,93 @@ function Person() {
   const lang = useLang()
   const go = useNavigate()
   const narrow = useNarrow()
-  const format = useFormat()
+  const say = useProblemText()
+  const { message } = App.useApp()
+  const [open, setOpen] = useState(false)
+  const givers = useGivers(open)
   const { user, version } = useSession()
   if (!user) return null
-  const behalf = typeof user.onBehalfOf === 'object' ? user.onBehalfOf?.name : user.onBehalfOf
+  const behalf = user.onBehalfOf
+  const act = async (id: string | null) => {
+    try {
+      await actFor(id)
+      void go('/')
+    } catch (error) {
+      message.error(say(error))
+    }
+  }
+  const posts = user.posts.map((post) => ({
+    key: post.id,
+    disabled: true,
+    label: (
+      <span className="person-post">
+        {post.name}
+        {post.orgName && post.orgName !== user.orgName && <small>{post.orgName}</small>}
+      </span>
+    ),
+  }))
+  const other = lang === 'zh' ? 'en' : 'zh'
+  const items: MenuProps['items'] = [
+    {
+      key: 'who',
+      type: 'group',
+      label: (
+        <div className="person-card">
+          <strong>{user.name}</strong>
+          <span>{user.orgName}</span>
+        </div>
+      ),
+      children: posts,
+    },
+    { type: 'divider' },
+    ...(behalf
+      ? [
+          {
+            key: 'self',
+            icon: <UserSwitchOutlined />,
+            label: t('shell.behalf.end', { name: behalf.name }),
+            onClick: () => void act(null),
+          },
+        ]
+      : []),
+    ...givers
+      .filter((one) => one.id !== behalf?.id)
+      .map((one) => ({
+        key: one.id,
+        icon: <UserSwitchOutlined />,
+        label: t('shell.behalf', { name: one.name }),
+        onClick: () => void act(one.id),
+      })),
+    ...('/me' in pages
+      ? [{ key: 'me', icon: <KeyOutlined />, label: t('shell.person.sessions'), onClick: () => void go('/me') }]
+      : []),
+    ...(narrow ? [{ key: 'lang', icon: <GlobalOutlined />, label: languages[other], onClick: () => void setLang(other) }] : []),
+    { key: 'out', icon: <LogoutOutlined />, label: t('shell.signOut'), onClick: () => void signOut() },
+    { type: 'divider' },
+    { key: 'version', disabled: true, label: <small>{t('shell.version', { version })}</small> },
+  ]
   return (
-    <Dropdown
-      trigger={['click']}
-      placement="bottomRight"
-      menu={{
-        className: 'person-menu',
-        items: [
-          {
-            key: 'who',
-            type: 'group',
-            label: (
-              <div className="person-card">
-                <strong>{user.name}</strong>
-                <span>{user.orgName}</span>
-              </div>
-            ),
-            children: (user.posts ?? []).map((post) => ({
-              key: post.id,
-              disabled: true,
-              label: (
-                <span className="person-post">
-                  {post.name}
-                  {post.orgName && post.orgName !== user.orgName && <small>{post.orgName}</small>}
-                </span>
-              ),
-            })),
-          },
-          { type: 'divider' },
-          ...('/me' in pages
-            ? [{ key: 'me', icon: <KeyOutlined />, label: t('shell.person.sessions'), onClick: () => void go('/me') }]
-            : []),
-          ...(narrow
-            ? [
-                {
-                  key: 'lang',
-                  icon: <GlobalOutlined />,
-                  label: lang === 'zh' ? 'English' : '中文',
-                  onClick: () => void setLang(lang === 'zh' ? 'en' : 'zh'),
-                },
-              ]
-            : []),
-          { key: 'out', icon: <LogoutOutlined />, label: t('shell.signOut'), onClick: () => void signOut() },
-          { type: 'divider' },
-          {
-            key: 'version',
-            disabled: true,
-            label: <small>{t('shell.version', { version, date: format.date(new Date()) })}</small>,
-          },
-        ],
-      }}
-    >
-      <button type="button" className="person" aria-label={t('shell.person', { name: user.name })}>
-        <span className="person-face" aria-hidden>
-          {user.name ? [...user.name][0] : <UserOutlined />}
-        </span>
-        {!narrow && (
-          <span className="person-name">
-            <span>{user.name}</span>
-            <small>{behalf ? t('shell.behalf', { name: behalf }) : user.orgName}</small>
+    <>
+      {behalf && <Tag color="warning">{t('shell.behalf', { name: behalf.name })}</Tag>}
+      <Dropdown
+        trigger={['click']}
+        placement="bottomRight"
+        open={open}
+        onOpenChange={setOpen}
+        menu={{ className: 'person-menu', items }}
+      >
+        <button type="button" className="person" aria-label={t('shell.person', { name: user.name })}>
+          <span className="person-face" aria-hidden>
+            {user.name ? [...user.name][0] : <UserOutlined />}
           </span>
-        )}
-      </button>
-    </Dropdown>
+          {!narrow && (
+            <span className="person-name">
+              <span>{user.name}</span>
+              <small>{user.orgName}</small>
+            </span>
+          )}
+        </button>
+      </Dropdown>
+    </>
   )
 }

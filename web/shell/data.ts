@@ -9,6 +9,8 @@ import { queries, refresh, useGet } from '../use-api.ts'
 type Cases = typeof import('../../kernel/cases/contract.ts').default
 type Messaging = typeof import('../../kernel/messaging/contract.ts').default
 type Catalogue = typeof import('../../kernel/catalogue/contract.ts').default
+type Identity = typeof import('../../kernel/identity/contract.ts').default
+const identity = client<Identity>()
 const cases = client<Cases>()
 const messaging = client<Messaging>()
 const catalogue = client<Catalogue>()
@@ -41,6 +43,12 @@ export function useLate(size: number) {
 export function useNewest(size: number) {
   const allowed = useMay('cases.case.read')
   return useGet(cases, 'GET /cases', { query: { size, sort: '-openedAt' } }, { keep: true, enabled: allowed })
+}
+
+/** Those for whom this person may act now, by delegation. */
+export function useGivers(asked: boolean): { id: string; name: string }[] {
+  const posts = useGet(identity, 'GET /identity/me', {}, { enabled: asked }).data?.posts ?? []
+  return [...new Map(posts.flatMap((post) => (post.by ? [[post.by.id, post.by] as const] : []))).values()]
 }
 
 export const readCase = (id: string): Promise<any> => cases('GET /cases/:id', { params: { id } })
