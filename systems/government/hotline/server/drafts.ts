@@ -134,7 +134,7 @@ export async function sendDraft(ctx: Context, token: string): Promise<Draft | un
     caller: {
       name: fields.name.trim() || (citizen?.name ?? ''),
       phone: fields.phone.trim() || (citizen?.phone ?? undefined),
-      personId: citizen ? ctx.user.id : null,
+      personId: ctx.user.kind === 'citizen' ? ctx.user.id : null,
     },
   })
   await keepDraftFiles(

@@ -5,7 +5,24 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { caseOf } from '#kernel/cases'
 import { newId } from '#kernel/db'
-import { did, act, form, good, handled, holdOf, newPhone, newTicket, org, reply, spot, ticket, town, unitA, unitB, type Town } from './town.ts'
+import {
+  did,
+  act,
+  form,
+  good,
+  handled,
+  holdOf,
+  newPhone,
+  newTicket,
+  org,
+  reply,
+  spot,
+  ticket,
+  town,
+  unitA,
+  unitB,
+  type Town,
+} from './town.ts'
 
 /** Sets the clock for one test and puts it back. */
 async function at<T>(city: Town, iso: string, work: () => Promise<T>): Promise<T> {
@@ -18,7 +35,13 @@ async function at<T>(city: Town, iso: string, work: () => Promise<T>): Promise<T
   }
 }
 const sms = async (city: Town, phone: string): Promise<string[]> =>
-  city.ctx(async (ctx) => (await sql<{ template: string }>`select template from messaging.message where address = ${phone} order by created_at, id`.execute(ctx.db)).rows.map((row) => row.template))
+  city.ctx(async (ctx) =>
+    (
+      await sql<{
+        template: string
+      }>`select template from messaging.message where address = ${phone} order by created_at, id`.execute(ctx.db)
+    ).rows.map((row) => row.template),
+  )
 
 test('a ticket goes its whole way: recorded, dispatched, signed, contacted, answered, approved, called back, closed', async () => {
   const city = await town()
@@ -60,7 +83,9 @@ test('scenario 2: a complaint over Spring Festival is due after ten working days
     city.clock.set('2026-02-14T11:00:00+08:00')
     await did(city, city.people.liaisonA, other.id, 'sign')
     const { caseId: otherCase } = await holdOf(city, other.id)
-    const sign = (await city.ask(city.people.manager, `GET /api/cases/${otherCase}`)).body.clocks.find((one: any) => one.kind === 'state' && one.ref === 'dispatched')
+    const sign = (await city.ask(city.people.manager, `GET /api/cases/${otherCase}`)).body.clocks.find(
+      (one: any) => one.kind === 'state' && one.ref === 'dispatched',
+    )
     assert.deepEqual([sign.result, sign.dueAt.slice(0, 16)], ['MET', '2026-02-14T16:00'])
     city.clock.set(new Date(new Date(finish.warnAt).getTime() + 60_000).toISOString())
     await city.ctx(async (ctx) => ctx.house.find('cases')!.jobs!['cases.clocks']!.run!(ctx, {}))
@@ -79,23 +104,39 @@ test('scenario 3: A returns with its basis, B returns, the supervisor designates
     city.clock.advance(2 * 3_600_000)
     const short = await act(city, people.liaisonA, id, 'sendback', { code: 'DUTY', basis: '不归我管' })
     assert.deepEqual([short.status, short.body.code], [422, 'hotline.return.basis'])
-    await did(city, people.liaisonA, id, 'sendback', { code: 'DUTY', basis: '依据三定方案，路灯由城管局负责维护', suggested: unitB })
+    await did(city, people.liaisonA, id, 'sendback', {
+      code: 'DUTY',
+      basis: '依据三定方案，路灯由城管局负责维护',
+      suggested: unitB,
+    })
     await did(city, people.dispatcher, id, 'agree')
     assert.equal((await ticket(city, id)).org, null, 'back with the centre')
     await did(city, people.dispatcher, id, 'dispatch', { org: unitB })
     const toB = (await ticket(city, id)).dueAt
     city.clock.advance(86_400_000)
     await did(city, people.liaisonB, id, 'sendback', { code: 'DUTY', basis: '该路段已移交市政维护中心管护', suggested: unitA })
-    assert.equal((await act(city, people.dispatcher, id, 'deny', { reason: '首次' })).status, 403, 'the second return goes to the supervisor')
+    assert.equal(
+      (await act(city, people.dispatcher, id, 'deny', { reason: '首次' })).status,
+      403,
+      'the second return goes to the supervisor',
+    )
     await did(city, people.supervisor, id, 'designate', { org: unitB, reason: '会商决定由城管局承办' })
     const fixed = await ticket(city, id)
-    assert.deepEqual(fixed.returnSteps.map((one: any) => one.kind), ['asked', 'agreed', 'asked', 'designated'])
+    assert.deepEqual(
+      fixed.returnSteps.map((one: any) => one.kind),
+      ['asked', 'agreed', 'asked', 'designated'],
+    )
     assert.deepEqual([fixed.org.id, fixed.designated, fixed.returns, fixed.createdAt], [unitB, true, 2, created])
     assert.ok(fixed.dueAt > toB, 'the clock began anew with the designation')
     const { caseId } = await holdOf(city, id)
-    const clocks = (await city.ask(people.manager, `GET /api/cases/${caseId}`)).body.clocks.filter((one: any) => one.ref === 'finish')
+    const clocks = (await city.ask(people.manager, `GET /api/cases/${caseId}`)).body.clocks.filter(
+      (one: any) => one.ref === 'finish',
+    )
     assert.equal(clocks.filter((one: any) => !one.stoppedAt).length, 1)
-    assert.equal((await act(city, people.liaisonB, id, 'sendback', { code: 'DUTY', basis: '仍然认为不属于我单位职责' })).status, 409)
+    assert.equal(
+      (await act(city, people.liaisonB, id, 'sendback', { code: 'DUTY', basis: '仍然认为不属于我单位职责' })).status,
+      409,
+    )
     await did(city, people.liaisonB, id, 'sign')
   })
 })
@@ -127,7 +168,8 @@ test('scenario 4: the same caller about the same thing is appended as an urging;
   await did(city, city.people.liaisonA, first.id, 'sign')
   await did(city, city.people.handlerA, first.id, 'contact', { way: 'PHONE', said: '已联系' })
   city.clock.advance(6 * 86_400_000)
-  const again = () => newTicket(city, { caller: { phone }, place: { lng: spot.lng + 0.00122, lat: spot.lat }, content: '路灯还是没有修好' })
+  const again = () =>
+    newTicket(city, { caller: { phone }, place: { lng: spot.lng + 0.00122, lat: spot.lat }, content: '路灯还是没有修好' })
   const second = await again()
   assert.deepEqual([second.id, second.no, second.appended, second.urge], [first.id, first.no, true, 1])
   await again()
@@ -172,7 +214,10 @@ test('R5: a reply without its parts, or made of phrases, is refused with the par
   const phrase = await act(city, people.handlerA, id, 'reply', { ...reply, result: '您好，已转 相关部门。' })
   assert.deepEqual([phrase.status, phrase.body.code, phrase.body.errors[0].path], [422, 'hotline.reply.incomplete', 'result'])
   const next = await act(city, people.handlerA, id, 'reply', { ...reply, solved: 'UNSOLVED' })
-  assert.deepEqual(next.body.errors.map((one: any) => one.path), ['next'])
+  assert.deepEqual(
+    next.body.errors.map((one: any) => one.path),
+    ['next'],
+  )
   assert.equal((await act(city, people.handlerA, id, 'reply', { ...reply, basis: undefined })).body.code, 'cases.input')
   await did(city, people.handlerA, id, 'reply', { ...reply, solved: 'UNSOLVED', next: '下周二前更换灯杆' })
 })
@@ -186,7 +231,9 @@ test('unsigned is signed by time, and the ticket says so', async () => {
     await city.ctx(async (ctx) => ctx.house.find('cases')!.jobs!['cases.clocks']!.run!(ctx, {}))
     const late = await ticket(city, id)
     assert.equal(late.state, 'signed')
-    const row = await city.ctx((ctx) => ctx.db.selectFrom('hotline.ticket').select('signLate').where('id', '=', id).executeTakeFirstOrThrow())
+    const row = await city.ctx((ctx) =>
+      ctx.db.selectFrom('hotline.ticket').select('signLate').where('id', '=', id).executeTakeFirstOrThrow(),
+    )
     assert.equal(row['signLate'], true)
   })
 })
@@ -199,7 +246,9 @@ test('urgent matters have minutes and hours in place of days', async () => {
     const urgent = await ticket(city, id)
     assert.deepEqual([urgent.limit, urgent.dueAt.slice(0, 16)], ['24h', '2026-11-08T14:00'])
     const { caseId } = await holdOf(city, id)
-    const sign = (await city.ask(city.people.manager, `GET /api/cases/${caseId}`)).body.clocks.find((one: any) => one.ref === 'dispatched')
+    const sign = (await city.ask(city.people.manager, `GET /api/cases/${caseId}`)).body.clocks.find(
+      (one: any) => one.ref === 'dispatched',
+    )
     assert.equal(sign.dueAt.slice(0, 16), '2026-11-07T14:30')
   })
 })
@@ -221,7 +270,10 @@ test('a dissatisfied caller has it redone in half the time, twice at most', asyn
       await did(city, people.auditorA, id, 'approve')
       await did(city, people.dispatcher, id, 'pass')
     }
-    assert.equal((await act(city, people.callback, id, 'redo', { reason: '还是不亮', reasons: ['UNSOLVED'] })).body.code, 'hotline.redo.most')
+    assert.equal(
+      (await act(city, people.callback, id, 'redo', { reason: '还是不亮', reasons: ['UNSOLVED'] })).body.code,
+      'hotline.redo.most',
+    )
     const bare = await act(city, people.callback, id, 'close', { satisfaction: '5', solved: 'UNSOLVED' })
     assert.equal(bare.body.code, 'hotline.rating.reasons')
     await did(city, people.callback, id, 'close', { satisfaction: '5', solved: 'UNSOLVED', reasons: ['UNSOLVED'] })
@@ -259,7 +311,11 @@ test('an extension is asked for once and in time; the caller is told the new dat
     await did(city, people.liaisonA, id, 'sign')
     await did(city, people.handlerA, id, 'contact', { way: 'PHONE', said: '已联系' })
     const before = (await ticket(city, id)).dueAt
-    assert.equal((await act(city, people.handlerA, id, 'extend', { amount: '11wd', reason: '需要采购灯具' })).status, 422, 'longer than the first limit')
+    assert.equal(
+      (await act(city, people.handlerA, id, 'extend', { amount: '11wd', reason: '需要采购灯具' })).status,
+      422,
+      'longer than the first limit',
+    )
     await did(city, people.handlerA, id, 'extend', { amount: '5wd', reason: '需要采购灯具' })
     await did(city, people.manager, id, 'grant')
     await city.settle()
@@ -306,19 +362,29 @@ test('merging puts the words into the other ticket and closes this one', async (
 test('the duty list suggests the most particular agency, and none of a county for a point outside', async () => {
   const city = await town()
   const admin = city.as({ permissions: ['hotline.duty.manage', 'hotline.duty.read'] })
-  const add = (contentPrefix: string, areaPrefix: string, orgId: string) => city.ask(admin, 'POST /api/hotline/duties', { contentPrefix, areaPrefix, orgId, basis: '三定方案', validFrom: '2026-01-01' })
+  const add = (contentPrefix: string, areaPrefix: string, orgId: string) =>
+    city.ask(admin, 'POST /api/hotline/duties', { contentPrefix, areaPrefix, orgId, basis: '三定方案', validFrom: '2026-01-01' })
   assert.equal((await add('02', '', unitB)).status, 201)
   assert.equal((await add('0202', '430211', unitA)).status, 201)
   assert.equal((await add('0202', '430211', unitA)).body.code, 'hotline.duty.twice')
   assert.equal((await add('0202', '', org('retired'))).body.code, 'hotline.dispatch.org')
   const inside = await newTicket(city, { place: spot })
   const found = (await city.ask(city.people.dispatcher, `GET /api/hotline/tickets/${inside.id}/suggestions`)).body.items
-  assert.deepEqual(found.map((one: any) => [one.org.id, one.certain]), [[unitA, true], [unitB, false]])
+  assert.deepEqual(
+    found.map((one: any) => [one.org.id, one.certain]),
+    [
+      [unitA, true],
+      [unitB, false],
+    ],
+  )
   const away = await newTicket(city, { place: { lng: 116.4, lat: 39.9 } })
   const row = await ticket(city, away.id)
   assert.deepEqual([row.outOfArea, row.area], [true, ''])
   const far = (await city.ask(city.people.dispatcher, `GET /api/hotline/tickets/${away.id}/suggestions`)).body.items
-  assert.deepEqual(far.map((one: any) => one.org.id), [unitB])
+  assert.deepEqual(
+    far.map((one: any) => one.org.id),
+    [unitB],
+  )
 })
 
 test('numbers are unique and in order under twenty at once; an idempotency key gives the first answer', async () => {
@@ -327,7 +393,10 @@ test('numbers are unique and in order under twenty at once; an idempotency key g
   assert.equal(new Set(many.map((one) => one.no)).size, 20)
   const key = { 'idempotency-key': `test-${newId()}` }
   const body = { ...good, caller: { phone: newPhone() } }
-  const [a, b] = await Promise.all([city.ask(city.people.agent, 'POST /api/hotline/tickets', body, key), city.ask(city.people.agent, 'POST /api/hotline/tickets', body, key)])
+  const [a, b] = await Promise.all([
+    city.ask(city.people.agent, 'POST /api/hotline/tickets', body, key),
+    city.ask(city.people.agent, 'POST /api/hotline/tickets', body, key),
+  ])
   assert.equal(a.body.no, b.body.no)
   assert.equal(b.body.urge, null)
 })
@@ -342,7 +411,10 @@ test('the card counts, and the rates stand on what was rated', async () => {
   await did(city, city.people.callback, id, 'close', { satisfaction: '1', solved: 'SOLVED' })
   const rated = (await city.ask(city.people.manager, 'GET /api/hotline/summary')).body
   assert.deepEqual([rated.satisfied.of, rated.satisfied.count], [before.satisfied.of + 1, before.satisfied.count + 1])
-  const excluded = await city.ask(city.people.supervisor, `POST /api/hotline/tickets/${id}/exclude`, { excluded: true, reason: '评审会认定诉求不合理' })
+  const excluded = await city.ask(city.people.supervisor, `POST /api/hotline/tickets/${id}/exclude`, {
+    excluded: true,
+    reason: '评审会认定诉求不合理',
+  })
   assert.equal(excluded.status, 204)
   const after = (await city.ask(city.people.manager, 'GET /api/hotline/summary')).body
   assert.deepEqual([after.satisfied.of, after.satisfied.excluded], [before.satisfied.of, before.satisfied.excluded + 1])
@@ -355,7 +427,8 @@ test('an answered matter is published in words of its own, found by search, and 
   const { people } = city
   const { id } = await newTicket(city)
   const words = { title: '路灯不亮何时修', question: '建设路路灯不亮', answer: '已更换线路，恢复照明。' }
-  const publish = (more: object = {}) => city.ask(people.dispatcher, `POST /api/hotline/tickets/${id}/publish`, { ...words, ...more })
+  const publish = (more: object = {}) =>
+    city.ask(people.dispatcher, `POST /api/hotline/tickets/${id}/publish`, { ...words, ...more })
   assert.equal((await publish()).body.code, 'hotline.answer.open')
   await handled(city, id)
   await did(city, people.callback, id, 'close', { satisfaction: '2', solved: 'SOLVED' })
@@ -373,7 +446,12 @@ test('closed tickets are archived after five working days', async () => {
   const { id } = await newTicket(city, { accept: false })
   await did(city, city.people.agent, id, 'answer', { answer: '请带身份证到大厅办理' })
   const archive = () => city.ctx(async (ctx) => ctx.house.find('hotline')!.jobs!['hotline.archive']!.run!(ctx, {}))
-  const archived = async () => (await city.ctx((ctx) => ctx.db.selectFrom('hotline.ticket').select('archivedAt').where('id', '=', id).executeTakeFirstOrThrow()))['archivedAt']
+  const archived = async () =>
+    (
+      await city.ctx((ctx) =>
+        ctx.db.selectFrom('hotline.ticket').select('archivedAt').where('id', '=', id).executeTakeFirstOrThrow(),
+      )
+    )['archivedAt']
   await archive()
   assert.equal(await archived(), null)
   city.clock.advance(12 * 86_400_000)

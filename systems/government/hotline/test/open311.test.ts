@@ -27,14 +27,30 @@ const lint = !existsSync('/usr/bin/xmllint') && 'xmllint is not installed'
 let key: Promise<string> | undefined
 const apiKey = (city: Town): Promise<string> =>
   (key ??= (async () => {
-    const admin = city.as({ permissions: ['identity.key.manage', 'identity.role.manage', 'hotline.open311.write', 'hotline.ticket.read'] })
+    const admin = city.as({
+      permissions: ['identity.key.manage', 'identity.role.manage', 'hotline.open311.write', 'hotline.ticket.read'],
+    })
     const validUntil = new Date(city.clock.now().getTime() + 300 * 86_400_000).toISOString()
-    const made = await city.ask(admin, 'POST /api/identity/keys', { name: '城市App', orgId: centre, permissions: ['hotline.open311.write'], scope: 'CITY', rate: 1000, validUntil })
+    const made = await city.ask(admin, 'POST /api/identity/keys', {
+      name: '城市App',
+      orgId: centre,
+      permissions: ['hotline.open311.write'],
+      scope: 'CITY',
+      rate: 1000,
+      validUntil,
+    })
     assert.equal(made.status, 201, made.text)
     return made.body.key as string
   })())
 const send = async (city: Town, fields: Record<string, string>, format = 'json') =>
-  form(city, null, `${base}/requests.${format}`, { api_key: await apiKey(city), service_code: '020203', description: '路灯不亮', lat: String(spot.lat), long: String(spot.lng), ...fields })
+  form(city, null, `${base}/requests.${format}`, {
+    api_key: await apiKey(city),
+    service_code: '020203',
+    description: '路灯不亮',
+    lat: String(spot.lat),
+    long: String(spot.lng),
+    ...fields,
+  })
 
 test('discovery and services in both formats say the same', async () => {
   const city = await town()
@@ -58,10 +74,21 @@ test('discovery and services in both formats say the same', async () => {
 test('a service definition names its attributes; an unknown code or jurisdiction is 404', async () => {
   const city = await town()
   const one = (await city.ask(null, `GET ${base}/services/020203.json`)).body
-  assert.deepEqual([one.service_code, one.attributes[0].code, one.attributes[0].datatype, one.attributes[0].values.length], ['020203', 'REQUEST_TYPE', 'singlevaluelist', 6])
+  assert.deepEqual(
+    [one.service_code, one.attributes[0].code, one.attributes[0].datatype, one.attributes[0].values.length],
+    ['020203', 'REQUEST_TYPE', 'singlevaluelist', 6],
+  )
   const xml = (await city.ask(null, `GET ${base}/services/020203.xml`)).text
   if (!lint) assert.equal(await xpath(xml, '/service_definition/attributes/attribute[1]/values/value[1]/key'), 'HELP')
-  for (const path of ['services/999999.json', 'services/0202.json', 'services/020203.json?jurisdiction_id=nowhere', 'requests.json?jurisdiction_id=1', 'requests/1.json', 'tokens/1.json', `tokens/${newId()}.json`]) {
+  for (const path of [
+    'services/999999.json',
+    'services/0202.json',
+    'services/020203.json?jurisdiction_id=nowhere',
+    'requests.json?jurisdiction_id=1',
+    'requests/1.json',
+    'tokens/1.json',
+    `tokens/${newId()}.json`,
+  ]) {
     const answer = await city.ask(null, `GET ${base}/${path}`)
     assert.equal(answer.status, 404, path)
     assert.deepEqual(Object.keys(answer.body[0]), ['code', 'description'])
@@ -71,7 +98,12 @@ test('a service definition names its attributes; an unknown code or jurisdiction
 
 test('scenario 5: without a key 403, with it a number, open by id, closed after the call-back with the same promise', async () => {
   const city = await town()
-  const refused = await form(city, null, `${base}/requests.xml`, { service_code: '020203', lat: '27.8', long: '113.1', description: '路灯不亮' })
+  const refused = await form(city, null, `${base}/requests.xml`, {
+    service_code: '020203',
+    lat: '27.8',
+    long: '113.1',
+    description: '路灯不亮',
+  })
   assert.equal(refused.status, 403)
   assert.match(refused.text, /<errors><error><code>403<\/code><description>api_key/)
   assert.equal((await send(city, { api_key: 'forged' })).status, 403)
@@ -81,14 +113,23 @@ test('scenario 5: without a key 403, with it a number, open by id, closed after 
   const no = sent.body[0].service_request_id
   const show = async () => (await city.ask(null, `GET ${base}/requests/${no}.json`)).body[0]
   const first = await show()
-  assert.deepEqual([first.status, first.service_code, first.lat, first.long, first.media_url], ['open', '020203', spot.lat, spot.lng, ''])
+  assert.deepEqual(
+    [first.status, first.service_code, first.lat, first.long, first.media_url],
+    ['open', '020203', spot.lat, spot.lng, ''],
+  )
   assert.match(first.requested_datetime, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00$/)
   const id = (await city.ask(city.people.agent, `GET /api/hotline/tickets?q=${no}`)).body.items[0].id
   const full = await ticket(city, id)
-  assert.deepEqual([full.state, full.channel, full.classified, full.caller.name, full.requestType], ['registered', 'APP', false, '王*明', 'HELP'])
+  assert.deepEqual(
+    [full.state, full.channel, full.classified, full.caller.name, full.requestType],
+    ['registered', 'APP', false, '王*明', 'HELP'],
+  )
   assert.equal((await city.ask(null, `GET ${base}/tokens/${id}.json`)).body[0].service_request_id, no)
   const { rev } = full
-  assert.equal((await city.ask(city.people.agent, `PATCH /api/hotline/tickets/${id}`, { rev, requestType: 'COMPLAINT' })).status, 200)
+  assert.equal(
+    (await city.ask(city.people.agent, `PATCH /api/hotline/tickets/${id}`, { rev, requestType: 'COMPLAINT' })).status,
+    200,
+  )
   await did(city, city.people.agent, id, 'accept')
   await handled(city, id)
   const promised = (await show()).expected_datetime
@@ -118,16 +159,32 @@ test('confidential matters and reports of wrongdoing are nowhere, by id, list or
 test('filters: ids override all, code, status, window, pages; bad ones are 400', async () => {
   const city = await town()
   const nos: string[] = []
-  for (const code of ['060203', '060203', '060204']) nos.push((await send(city, { service_code: code, description: `${code} 异味 ${nos.length}`, phone: newPhone() })).body[0].service_request_id)
+  for (const code of ['060203', '060203', '060204'])
+    nos.push(
+      (await send(city, { service_code: code, description: `${code} 异味 ${nos.length}`, phone: newPhone() })).body[0]
+        .service_request_id,
+    )
   const get = async (query: string) => (await city.ask(null, `GET ${base}/requests.json?${query}`)).body
-  assert.deepEqual((await get('service_code=060203')).map((one: any) => one.service_request_id), [nos[1], nos[0]])
+  assert.deepEqual(
+    (await get('service_code=060203')).map((one: any) => one.service_request_id),
+    [nos[1], nos[0]],
+  )
   assert.deepEqual((await get(`service_request_id=${nos[2]},${nos[0]}&status=closed&service_code=1`)).length, 2)
   assert.equal((await get('service_code=060203,060204&page_size=2&page=2')).length, 1)
   assert.deepEqual(await get('service_code=060203&status=closed'), [])
   assert.deepEqual(await get('service_code=060203&start_date=2020-01-01T00:00:00Z&end_date=2020-02-01T00:00:00Z'), [])
   const now = encodeURIComponent(new Date(city.clock.now().getTime() - 60_000).toISOString())
   assert.equal((await get(`service_code=060203&start_date=${now}`)).length, 2)
-  for (const bad of ['start_date=2026-02-01T00:00:00Z&end_date=2026-01-01T00:00:00Z', 'start_date=soon', 'start_date=2026-01-01T00:00:00', 'status=pending', 'page=0', 'page_size=x', 'start_date=2020-01-01&end_date=2026-01-01', 'status=open&status=closed']) {
+  for (const bad of [
+    'start_date=2026-02-01T00:00:00Z&end_date=2026-01-01T00:00:00Z',
+    'start_date=soon',
+    'start_date=2026-01-01T00:00:00',
+    'status=pending',
+    'page=0',
+    'page_size=x',
+    'start_date=2020-01-01&end_date=2026-01-01',
+    'status=open&status=closed',
+  ]) {
     const answer = await city.ask(null, `GET ${base}/requests.json?${bad}`)
     assert.equal(answer.status, 400, bad)
     assert.equal(answer.body[0].code, '400')
@@ -136,7 +193,17 @@ test('filters: ids override all, code, status, window, pages; bad ones are 400',
 
 test('what is missing or wrong in a request is 400 with nothing stored; an unknown code 404', async () => {
   const city = await town()
-  const count = async () => Number((await city.ctx((ctx) => ctx.db.selectFrom('hotline.ticket').select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()))['n'])
+  const count = async () =>
+    Number(
+      (
+        await city.ctx((ctx) =>
+          ctx.db
+            .selectFrom('hotline.ticket')
+            .select((eb) => eb.fn.countAll().as('n'))
+            .executeTakeFirstOrThrow(),
+        )
+      )['n'],
+    )
   const before = await count()
   const bad: [Record<string, string>, number][] = [
     [{ service_code: '' }, 400],
@@ -163,12 +230,22 @@ test('what is missing or wrong in a request is 400 with nothing stored; an unkno
   assert.equal(huge.status, 413)
   assert.equal(huge.body[0].code, '413')
   assert.equal(await count(), before)
-  assert.equal((await send(city, { lat: '', long: '', address_string: '天元区泰山路120号', description: '路灯不亮了' })).status, 201)
+  assert.equal(
+    (await send(city, { lat: '', long: '', address_string: '天元区泰山路120号', description: '路灯不亮了' })).status,
+    201,
+  )
 })
 
 test('a repeated Idempotency-Key is one request; the same caller’s repeat is appended', async () => {
   const city = await town()
-  const fields = { api_key: await apiKey(city), service_code: '020204', description: '积水', lat: '27.81', long: '113.11', phone: newPhone() }
+  const fields = {
+    api_key: await apiKey(city),
+    service_code: '020204',
+    description: '积水',
+    lat: '27.81',
+    long: '113.11',
+    phone: newPhone(),
+  }
   const headers = { 'idempotency-key': `open311-${newId()}` }
   const one = await form(city, null, `${base}/requests.xml`, fields, headers)
   const two = await form(city, null, `${base}/requests.xml`, fields, headers)
@@ -195,7 +272,10 @@ test('markup, quotes and control characters come back as text, in XML that libxm
 
 test('any text makes a well-formed document', { skip: lint }, async () => {
   const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 40 }), 200)
-  const xml = xmlDocument('all', texts.map((value) => ({ name: 'one', value })))
+  const xml = xmlDocument(
+    'all',
+    texts.map((value) => ({ name: 'one', value })),
+  )
   assert.equal(await xpath(xml, 'count(/all/one)'), '200')
 })
 
@@ -203,8 +283,22 @@ test('curl over a real socket: post in XML, read in JSON', async () => {
   const city = await town()
   const origin = await city.app.listen({ port: 0, host: '127.0.0.1' })
   const posted = await run('curl', [
-    '-s', '-w', '\n%{http_code}', `${origin}${base}/requests.xml`,
-    '-d', `api_key=${await apiKey(city)}`, '-d', 'service_code=020202', '--data-urlencode', 'description=井盖缺失，很危险', '-d', 'lat=27.83', '-d', 'long=113.13', '-d', `phone=${newPhone()}`,
+    '-s',
+    '-w',
+    '\n%{http_code}',
+    `${origin}${base}/requests.xml`,
+    '-d',
+    `api_key=${await apiKey(city)}`,
+    '-d',
+    'service_code=020202',
+    '--data-urlencode',
+    'description=井盖缺失，很危险',
+    '-d',
+    'lat=27.83',
+    '-d',
+    'long=113.13',
+    '-d',
+    `phone=${newPhone()}`,
   ])
   assert.match(posted.stdout, /\n201$/)
   const no = /<service_request_id>(\d+)<\/service_request_id>/.exec(posted.stdout)![1]
