@@ -16,6 +16,8 @@ const BATCH = 2000
 /** Puts a city's geography in place of what `data.src` brought before. Cells that are no longer there are retired, never deleted. */
 export async function loadCity(ctx: Context, data: CityData): Promise<Loaded> {
   const { src, digest, card } = data
+  // Two instances that start together load one after the other, and the second finds it done.
+  await sql`select pg_advisory_xact_lock(hashtext('geo.load'))`.execute(ctx.db)
   const before = await sql<Loaded & { digest: string }>`select digest, counts from geo.data_set where src = ${src}`.execute(
     ctx.db,
   )
