@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 import { useT } from '../i18n.ts'
 import { icons, sign } from './icons.tsx'
-import { leafAt, useBranches, type Branch } from './menu.ts'
+import { leafAt, useBranches, type Branch, type Leaf } from './menu.ts'
 
 type Item = { key: string; label: ReactNode; icon?: ReactNode; title?: string; type?: 'group'; children?: Item[] }
 
@@ -46,16 +46,26 @@ export function SideMenu({ collapsed, onGo }: { collapsed: boolean; onGo?: () =>
       children: b.leaves.map((leaf) => ({ key: leaf.page, label: link(leaf.page, leaf.label), title: leaf.label })),
     }
   }
-  const groups = [...new Set(found.map((b) => b.pillar))]
+  // What every desk has in common stands first, page by page; the systems follow by pillar.
+  const common = admin ? [] : found.filter((b) => b.pillar === 'kernel')
+  const rest = found.filter((b) => !common.includes(b))
+  const groups = [...new Set(rest.map((b) => b.pillar))]
+  const page = (leaf: Leaf): Item => ({
+    key: leaf.page,
+    label: link(leaf.page, leaf.label),
+    icon: icons[leaf.icon ?? ''] ?? sign(leaf.label),
+    title: leaf.label,
+  })
   const items: Item[] = [
     { key: 'home', label: link(admin ? '/admin' : '/', t(admin ? 'shell.admin.home' : 'shell.desk')), icon: <HomeOutlined /> },
-    ...(collapsed || groups.length < 2
-      ? found.map(branch)
+    ...common.flatMap((b) => b.leaves.map(page)),
+    ...(collapsed || (admin && groups.length < 2)
+      ? rest.map(branch)
       : groups.map((pillar) => ({
           key: `pillar-${pillar}`,
           type: 'group' as const,
           label: t(`shell.pillar.${pillar}`),
-          children: found.filter((b) => b.pillar === pillar).map(branch),
+          children: rest.filter((b) => b.pillar === pillar).map(branch),
         }))),
   ]
   return (
