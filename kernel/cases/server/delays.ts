@@ -63,7 +63,16 @@ export async function decideExtension(work: Work, action: 'grant' | 'refuse', in
     })
     flag(one, 'extended', true)
     ctx.emit('cases.clock.extended', {
-      caseId: one.id, no: one.no, flow: one.flowId, system: one.system, subjectId: one.subjectId, clockId: clock.id, kind: clock.kind, ref: clock.ref, org: clock.org, state: one.state,
+      caseId: one.id,
+      no: one.no,
+      flow: one.flowId,
+      system: one.system,
+      subjectId: one.subjectId,
+      clockId: clock.id,
+      kind: clock.kind,
+      ref: clock.ref,
+      org: clock.org,
+      state: one.state,
       dueAt: clock.dueAt.toISOString(),
     })
   }

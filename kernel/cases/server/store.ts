@@ -1,6 +1,6 @@
 // Reading a case whole in one statement, and writing everything that one action changed in one statement.
 
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import { newId } from '#kernel/db'
 import type { Context } from '#kernel/module'
 import type { Case, ClockRow, Loaded, Step, Task } from './rows.ts'
@@ -17,7 +17,12 @@ export function leastIdAt(at: Date): string {
 }
 
 const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-const camel = (key: string) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const camels = new Map<string, string>()
+function camel(key: string): string {
+  let name = camels.get(key)
+  if (name === undefined) camels.set(key, (name = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())))
+  return name
+}
 const snakes = new Map<string, string>()
 function toSnake(row: object): Record<string, unknown> {
   const out: Record<string, unknown> = {}
@@ -37,50 +42,31 @@ function fromJson<T>(row: Record<string, unknown>): T {
   return out as T
 }
 
-export const caseColumns = sql.raw(
-  [
-    'id',
-    'no',
-    'flow_id',
-    'version',
-    'system',
-    'subject_id',
-    'title',
-    'state',
-    'flags',
-    'priority',
-    'org',
-    'opened_org',
-    'handled_org',
-    'area',
-    'cell',
-    'opened_by',
-    'opened_at',
-    'ended_at',
-    'result',
-    'parent_id',
-    'supervise_level',
-    'suspended_until',
-    'due_at',
-    'warn_at',
-    'moved_at',
-    'moved_by',
-    'trail',
-    'rev',
-  ]
+const columns =
+  `id no flow_id version system subject_id title state flags priority org opened_org handled_org area cell opened_by opened_at ended_at result
+  parent_id supervise_level suspended_until due_at warn_at moved_at moved_by trail rev`
+    .split(/\s+/)
     .map((name) => `c.${name}`)
-    .join(', '),
-)
-const parts =
-  sql.raw(`(select jsonb_agg(to_jsonb(t) order by t.opened_at, t.ord) from cases.case_task t where t.case_id = c.id) as tasks,
-  (select jsonb_agg(to_jsonb(k) order by k.started_at, k.id) from cases.case_clock k where k.case_id = c.id) as clocks`)
+    .join(', ')
+/** All of cases."case" as c, without its geometry. */
+export const caseColumns = sql.raw(columns)
+const parts = `(select jsonb_agg(to_jsonb(t) order by t.opened_at, t.ord) from cases.case_task t where t.case_id = c.id) as tasks,
+  (select jsonb_agg(to_jsonb(k) order by k.started_at, k.id) from cases.case_clock k where k.case_id = c.id) as clocks`
+
+// Hot statements are texts made once, not built for each call.
+async function run(ctx: Context, text: string, values: unknown[]): Promise<any[]> {
+  return (await ctx.db.executeQuery<any>(CompiledQuery.raw(text, values))).rows
+}
+
+const loadText = `select ${columns}, ${parts} from cases."case" c where c.id = $1 /* prepared */`
+const lockText = `with up as materialized (select 1 from cases."case" p where p.id = (select parent_id from cases."case" where id = $1) for update)
+  select ${columns}, ${parts}, c.xmin::text as seen, (select z.xmin::text from cases."case" z where z.id = c.id) as snapshot
+  from cases."case" c where c.id = $1 and (select count(*) from up) >= 0 for update of c /* prepared */`
 
 /** The case with its tasks and clocks; undefined when there is none. */
 export async function load(ctx: Context, id: string): Promise<Loaded | undefined> {
   if (!isId(id)) return undefined
-  const { rows } = await sql<any>`select ${caseColumns}, ${parts} from cases."case" c where c.id = ${id} /* prepared */`.execute(
-    ctx.db,
-  )
+  const rows = await run(ctx, loadText, [id])
   return rows[0] && whole(rows[0])
 }
 
@@ -91,12 +77,9 @@ export async function load(ctx: Context, id: string): Promise<Loaded | undefined
 export async function loadLocked(ctx: Context, id: string): Promise<Loaded | undefined> {
   if (!isId(id)) return undefined
   for (let time = 1; ; time++) {
-    const { rows } =
-      await sql<any>`with up as materialized (select 1 from cases."case" p where p.id = (select parent_id from cases."case" where id = ${id}) for update)
-      select ${caseColumns}, ${parts}, c.xmin::text as seen, (select z.xmin::text from cases."case" z where z.id = c.id) as snapshot
-      from cases."case" c where c.id = ${id} and (select count(*) from up) >= 0 for update of c /* prepared */`.execute(ctx.db)
-    if (!rows[0]) return undefined
-    const { seen, snapshot, ...row } = rows[0]
+    const [first] = await run(ctx, lockText, [id])
+    if (!first) return undefined
+    const { seen, snapshot, ...row } = first
     if (seen === snapshot || time === 3) return whole(row)
   }
 }
@@ -133,64 +116,46 @@ const excluded = (names: string) =>
     .map((name) => `excluded.${name}`)
     .join(', ')})`
 const insertParts = `
-  t as (insert into cases.case_task (${taskNames}) select ${taskNames} from jsonb_populate_recordset(null::cases.case_task, TASKS)
+  t as (insert into cases.case_task (${taskNames}) select ${taskNames} from jsonb_populate_recordset(null::cases.case_task, $2::jsonb)
     on conflict (case_id, id) do update set ${excluded(taskNames)}),
-  k as (insert into cases.case_clock (${clockNames}) select ${clockNames} from jsonb_populate_recordset(null::cases.case_clock, CLOCKS)
+  k as (insert into cases.case_clock (${clockNames}) select ${clockNames} from jsonb_populate_recordset(null::cases.case_clock, $3::jsonb)
     on conflict (case_id, id) do update set ${excluded(clockNames)}),
-  s as (insert into cases.case_step (${stepNames}) select ${stepNames} from jsonb_populate_recordset(null::cases.case_step, STEPS))`
+  s as (insert into cases.case_step (${stepNames}) select ${stepNames} from jsonb_populate_recordset(null::cases.case_step, $4::jsonb))`
 const tallyPart = `insert into cases.tally_change (flow_id, state, org, area, ended, n)
-  select flow_id, state, org, area, ended, n from jsonb_populate_recordset(null::cases.tally_change, TALLY)`
+  select flow_id, state, org, area, ended, n from jsonb_populate_recordset(null::cases.tally_change, $5::jsonb)`
 
-function statement(head: string, writing: Writing, extra: Record<string, unknown>) {
-  const { one, tasks, clocks, steps, tally } = writing
-  const given: Record<string, unknown> = {
-    CASE: JSON.stringify(toSnake(one)),
-    TASKS: JSON.stringify(tasks.map((task) => toSnake({ ...task, caseId: one.id, flowId: one.flowId, system: one.system }))),
-    CLOCKS: JSON.stringify(clocks.map((clock) => toSnake({ ...clock, caseId: one.id }))),
-    STEPS: JSON.stringify(steps.map(toSnake)),
-    TALLY: JSON.stringify(tally.map(toSnake)),
-    ...extra,
-  }
-  // The text is the same for all cases: one plan per connection.
-  const pieces = head.split(/\b(CASE|TASKS|CLOCKS|STEPS|TALLY|LNG|LAT|WORDS|PLACED)\b/)
-  return sql.join(
-    pieces.map((piece) => {
-      if (!(piece in given)) return sql.raw(piece)
-      if (piece === 'LNG' || piece === 'LAT') return sql`${given[piece]}::float8`
-      if (piece === 'WORDS') return sql`${given[piece]}::text[]`
-      if (piece === 'PLACED') return sql`${given[piece]}::boolean`
-      return sql`${given[piece]}::jsonb`
-    }),
-    sql``,
-  )
-}
-
-const openText = `with c as (insert into cases."case" (${fixed}, ${mutable}, place)
-    select ${fixed}, ${mutable}, case when LNG is null then null else st_setsrid(st_makepoint(LNG, LAT), 4326) end
-    from jsonb_populate_record(null::cases."case", CASE)),
-  x as (insert into cases.case_text (case_id, flow_id, words) select id, flow_id, array_to_tsvector(WORDS) from jsonb_populate_record(null::cases."case", CASE)),
+// $1 case, $2 tasks, $3 clocks, $4 steps, $5 tally, $6 lng, $7 lat.
+const written = ({ one, tasks, clocks, steps, tally, place }: Writing): unknown[] => [
+  JSON.stringify(toSnake(one)),
+  JSON.stringify(tasks.map((task) => toSnake({ ...task, caseId: one.id, flowId: one.flowId, system: one.system }))),
+  JSON.stringify(clocks.map((clock) => toSnake({ ...clock, caseId: one.id }))),
+  JSON.stringify(steps.map(toSnake)),
+  JSON.stringify(tally.map(toSnake)),
+  place?.lng ?? null,
+  place?.lat ?? null,
+]
+const point = 'case when $6::float8 is null then null else st_setsrid(st_makepoint($6::float8, $7::float8), 4326) end'
+const insertText = `with c as (insert into cases."case" (${fixed}, ${mutable}, place)
+    select ${fixed}, ${mutable}, ${point} from jsonb_populate_record(null::cases."case", $1::jsonb)),
+  x as (insert into cases.case_text (case_id, flow_id, words) select $8::uuid, $9, array_to_tsvector($10::text[])),
   ${insertParts} ${tallyPart} /* prepared */`
-const actText = `with c as (update cases."case" set (${mutable}) = (select ${mutable} from jsonb_populate_record(null::cases."case", CASE)),
-    place = case when PLACED then case when LNG is null then null else st_setsrid(st_makepoint(LNG, LAT), 4326) end else place end
-    where id = (select id from jsonb_populate_record(null::cases."case", CASE))),
+const saveText = `with c as (update cases."case" set (${mutable}) = (select ${mutable} from jsonb_populate_record(null::cases."case", $1::jsonb)),
+    place = case when $8::boolean then ${point} else place end where id = $9),
   ${insertParts} ${tallyPart} /* prepared */`
 
 export async function insertCase(ctx: Context, writing: Writing, words: string[]): Promise<void> {
-  await statement(openText, writing, { LNG: writing.place?.lng ?? null, LAT: writing.place?.lat ?? null, WORDS: words }).execute(
-    ctx.db,
-  )
+  await run(ctx, insertText, [...written(writing), writing.one.id, writing.one.flowId, words])
 }
 
 export async function saveCase(ctx: Context, writing: Writing): Promise<void> {
-  await statement(actText, writing, {
-    PLACED: writing.place !== undefined,
-    LNG: writing.place?.lng ?? null,
-    LAT: writing.place?.lat ?? null,
-  }).execute(ctx.db)
+  await run(ctx, saveText, [...written(writing), writing.place !== undefined, writing.one.id])
 }
 
 /** One more line in the log of a case that is otherwise left alone (a comment waits for nobody). */
 export async function appendStep(ctx: Context, step: Writing['steps'][number]): Promise<void> {
-  await sql`insert into cases.case_step (${sql.raw(stepNames)}) select ${sql.raw(stepNames)}
-    from jsonb_populate_record(null::cases.case_step, ${JSON.stringify(toSnake(step))}::jsonb) /* prepared */`.execute(ctx.db)
+  await run(
+    ctx,
+    `insert into cases.case_step (${stepNames}) select ${stepNames} from jsonb_populate_record(null::cases.case_step, $1::jsonb) /* prepared */`,
+    [JSON.stringify(toSnake(step))],
+  )
 }
