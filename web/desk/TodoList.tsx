@@ -56,7 +56,7 @@ export function TodoList({ view, setView }: { view: TodoView; setView: (view: To
     setView('all')
   }
   return (
-    <section className="panel todo" aria-label={t('shell.todo')} aria-busy={answer.isFetching}>
+    <section className="panel panel-flush todo" aria-label={t('shell.todo')} aria-busy={answer.isFetching}>
       <div className="todo-bar">
         <h2>{t('shell.todo')}</h2>
         <Segmented<TodoView>

@@ -182,7 +182,7 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
             set={(values) => setState({ ...state, values, page: 1 })}
           />
         )}
-        <section className="panel" aria-label={props.title} aria-busy={answer.isFetching}>
+        <section className="panel panel-flush" aria-label={props.title} aria-busy={answer.isFetching}>
           <div className="list-bar">
             <span className="list-total" role="status">
               {chosen.length > 0 && props.chosen
