@@ -13,9 +13,17 @@ export function dayOf(text: string): number {
   return ms / DAY
 }
 
+// Writing a date costs as much as computing the deadline; a city asks for the same few hundred days all year.
+const texts = new Map<number, string>()
+
 /** 'YYYY-MM-DD' of a day number. */
 export function textOf(day: number): string {
-  return new Date(day * DAY).toISOString().slice(0, 10)
+  let text = texts.get(day)
+  if (text === undefined) {
+    text = new Date(day * DAY).toISOString().slice(0, 10)
+    if (texts.size < 20_000) texts.set(day, text)
+  }
+  return text
 }
 
 /** ISO weekday: 1 Monday to 7 Sunday. */
@@ -24,7 +32,7 @@ export function weekdayOf(day: number): number {
 }
 
 export function yearOf(day: number): number {
-  return new Date(day * DAY).getUTCFullYear()
+  return Number(textOf(day).slice(0, 4))
 }
 
 /** The same date n months on; the month's last day when it has no such date (民法典 art. 202). */
