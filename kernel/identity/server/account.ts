@@ -2,7 +2,7 @@
 
 import { type Context } from '#kernel/module'
 import { heldPosts, identityChanged } from './authenticate.ts'
-import { directory } from './directory.ts'
+import { calledIn, directory } from './directory.ts'
 import { maskEmail, maskPhone } from './masking.ts'
 import { personNames } from './names.ts'
 import { spell } from './orgs.ts'
@@ -21,8 +21,8 @@ async function own(ctx: Context): Promise<any> {
 
 /** What the caller's account is; a program, which has none, learns whom its key stands for. */
 export async function myAccount(ctx: Context) {
-  const known = await ctx.db.selectFrom('identity.person').selectAll().where('id', '=', ctx.user.id).executeTakeFirst()
-  const row: any = known ?? {
+  const found = await ctx.db.selectFrom('identity.person').selectAll().where('id', '=', ctx.user.id).executeTakeFirst()
+  const row: any = found ?? {
     id: ctx.user.id,
     kind: ctx.user.kind,
     login: null,
@@ -32,7 +32,7 @@ export async function myAccount(ctx: Context) {
     email: null,
     lang: null,
   }
-  const { orgs, roles } = await directory(ctx.db)
+  const known = await directory(ctx.db)
   const held = row.kind === 'staff' ? await heldPosts(ctx.db, row.id, cityDay(ctx.now)) : []
   const givers = await personNames(
     ctx,
@@ -59,9 +59,9 @@ export async function myAccount(ctx: Context) {
       id: post.postId,
       name: post.postName,
       orgId: post.orgId,
-      orgName: orgs.get(post.orgId)?.name ?? '',
+      orgName: calledIn(known, post.orgId),
       scope: post.scope,
-      roles: post.roleIds.flatMap((id) => roles.get(id) ?? []).map((role) => ({ zh: role.nameZh, en: role.nameEn })),
+      roles: post.roleIds.flatMap((id) => known.roles.get(id) ?? []).map((role) => ({ zh: role.nameZh, en: role.nameEn })),
       by: post.by ? { id: post.by, name: givers[post.by]?.name ?? '' } : null,
     })),
   }

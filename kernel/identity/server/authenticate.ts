@@ -178,11 +178,15 @@ async function actorOf(db: Context['db'], row: Omit<SessionRow, 'lastSeenAt' | '
     grants: new Map(),
     pools: [],
   }
-  if (row.kind === 'citizen' || row.mustChange) return actor
+  if (row.kind === 'citizen') return actor
+  const known = await directory(db)
+  // Other capabilities speak of agencies; the department is a matter of the post.
+  if (row.orgId) actor.orgId = known.orgs.get(row.orgId)?.agencyId ?? row.orgId
+  if (row.mustChange) return actor
   const held = await heldPosts(db, row.personId, cityDay(now))
   const behalf = row.onBehalfOf && held.some((post) => post.by === row.onBehalfOf) ? row.onBehalfOf : null
   const used = behalf ? held.filter((post) => post.by === behalf) : held
-  Object.assign(actor, grantsOf(await directory(db), used))
+  Object.assign(actor, grantsOf(known, used))
   if (behalf) actor.onBehalfOf = behalf
   return actor
 }

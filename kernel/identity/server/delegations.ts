@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { newId } from '#kernel/db'
 import { may, type Context } from '#kernel/module'
 import { heldPosts, identityChanged } from './authenticate.ts'
-import { directory } from './directory.ts'
+import { calledIn, directory } from './directory.ts'
 import { staffInScope } from './people.ts'
 import { cityDay, rulesAt } from './rules.ts'
 
@@ -99,8 +99,8 @@ export async function listDelegations(ctx: Context, query: { person?: string; pa
     left join identity.person m on m.id = d.made_by
     where ${condition} order by d.made_at desc, d.id limit ${size} offset ${(page - 1) * size}`.execute(ctx.db)
   const total = await sql<{ n: number }>`select count(*)::int as n from identity.delegation d where ${condition}`.execute(ctx.db)
-  const { orgs } = await directory(ctx.db)
-  const name = (id: string | null) => (id ? (orgs.get(id)?.shortName ?? '') : '')
+  const known = await directory(ctx.db)
+  const name = (id: string | null) => calledIn(known, id)
   return {
     items: rows.map((row) => ({
       id: row.id,

@@ -88,6 +88,13 @@ export async function directory(db: Context['db']): Promise<Directory> {
   return built
 }
 
+/** How an organisation is called away from home: a department by its agency's name and its own, 市数据局平台运行科. */
+export function calledIn(known: Directory, id: string | null | undefined): string {
+  const org = id ? known.orgs.get(id) : undefined
+  if (!org) return ''
+  return org.kind === 'department' ? `${known.orgs.get(org.agencyId)?.shortName ?? ''}${org.shortName}` : org.name
+}
+
 function build(rows: Org[], roles: RoleRow[]): Directory {
   const orgs = new Map(rows.map((org) => [org.id, org]))
   const children = new Map<string | null, Org[]>()

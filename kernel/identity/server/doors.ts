@@ -2,7 +2,7 @@
 
 import { raw, type Actor, type Context, type Door, type DoorRequest, type Raw } from '#kernel/module'
 import { actorOfSession, heldPosts } from './authenticate.ts'
-import { directory } from './directory.ts'
+import { calledIn, directory } from './directory.ts'
 import { signInByCode } from './codes.ts'
 import { installation } from './opening.ts'
 import { cityDay } from './rules.ts'
@@ -48,9 +48,9 @@ export function requireOwnOrigin(ctx: Context, req: Pick<DoorRequest, 'headers' 
 }
 
 export async function describeSession(ctx: Context, actor: Actor, csrf: string): Promise<object> {
-  const known = actor.kind !== 'anonymous' && actor.id
+  const someone = actor.kind !== 'anonymous' && actor.id
   return {
-    user: known ? await describeUser(ctx, actor) : null,
+    user: someone ? await describeUser(ctx, actor) : null,
     lang: ctx.lang,
     csrf,
     city: installation.city,
@@ -59,7 +59,7 @@ export async function describeSession(ctx: Context, actor: Actor, csrf: string):
 }
 
 async function describeUser(ctx: Context, actor: Actor): Promise<object> {
-  const { orgs } = await directory(ctx.db)
+  const known = await directory(ctx.db)
   const held = actor.kind === 'staff' ? await heldPosts(ctx.db, actor.id!, cityDay(ctx.now)) : []
   const credential =
     actor.kind === 'staff'
@@ -73,16 +73,15 @@ async function describeUser(ctx: Context, actor: Actor): Promise<object> {
   const giver = actor.onBehalfOf
     ? await ctx.db.selectFrom('identity.person').select(['id', 'name']).where('id', '=', actor.onBehalfOf).executeTakeFirst()
     : undefined
-  const org = actor.orgId ? orgs.get(actor.orgId) : undefined
   return {
     kind: actor.kind,
     id: actor.id,
     name: actor.name,
     orgId: actor.orgId,
-    orgName: org?.name ?? null,
+    orgName: actor.orgId ? calledIn(known, actor.orgId) : null,
     posts: held
       .filter((post) => !giver || post.by === giver.id)
-      .map((post) => ({ id: post.postId, name: post.postName, orgName: orgs.get(post.orgId)?.shortName ?? '' })),
+      .map((post) => ({ id: post.postId, name: post.postName, orgName: calledIn(known, post.orgId) })),
     permissions: [...actor.grants.keys()].sort(),
     ...(giver ? { onBehalfOf: giver } : {}),
     ...(credential?.mustChange ? { mustChange: true } : {}),

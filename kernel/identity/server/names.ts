@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Context } from '#kernel/module'
-import { directory } from './directory.ts'
+import { calledIn, directory } from './directory.ts'
 import { maskName } from './masking.ts'
 import { cityDay } from './rules.ts'
 
@@ -70,16 +70,16 @@ export async function findStaff(
   q: string,
   options: { org?: string; limit?: number } = {},
 ): Promise<{ id: string; name: string; title: string; orgId: string | null; orgName: string }[]> {
-  const { orgs, below } = await directory(ctx.db)
+  const known = await directory(ctx.db)
   const wanted = q
     .trim()
     .toLowerCase()
     .replace(/[\\%_]/g, (sign) => `\\${sign}`)
-  const within = options.org ? below(options.org) : null
+  const within = options.org ? known.below(options.org) : null
   const { rows } = await sql<any>`
     select id, name, title, org_id from identity.person
     where kind = 'staff' and state = 'active' and (name like ${`%${wanted}%`} or initials like ${`${wanted}%`} or login = ${wanted})
       and (${within}::uuid[] is null or org_id = any(${within}::uuid[]))
     order by (name = ${wanted} or initials = ${wanted}) desc, name, id limit ${options.limit ?? 20}`.execute(ctx.db)
-  return rows.map((row) => ({ ...row, orgName: orgs.get(row.orgId)?.name ?? '' }))
+  return rows.map((row) => ({ ...row, orgName: calledIn(known, row.orgId) }))
 }

@@ -4,7 +4,7 @@ import { sql, type SqlBool } from 'kysely'
 import { newId } from '#kernel/db'
 import { inScope, scopesOf, type Context, type Scope } from '#kernel/module'
 import { heldPosts, identityChanged } from './authenticate.ts'
-import { directory, type Directory } from './directory.ts'
+import { calledIn, directory, type Directory } from './directory.ts'
 import { maskEmail, maskIdNo, maskName, maskPhone } from './masking.ts'
 import { findOrg, getOrg, spell } from './orgs.ts'
 import { randomPassword, requireStrong, setPassword } from './passwords.ts'
@@ -73,7 +73,6 @@ const likely = (q: string) => q.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 
 function shown(row: any, known: Directory) {
   const { id, login, name, title, state, orgId, email, phone, idNo, rev, createdAt, lastSeenAt, lockedUntil } = row
-  const org = orgId ? known.orgs.get(orgId) : undefined
   return {
     id: id as string,
     login: login as string | null,
@@ -81,11 +80,7 @@ function shown(row: any, known: Directory) {
     title: title as string,
     state: state as 'active' | 'locked' | 'left',
     orgId: orgId as string | null,
-    orgName: org
-      ? org.kind === 'department'
-        ? `${known.orgs.get(org.agencyId)?.shortName ?? ''} ${org.shortName}`
-        : org.name
-      : null,
+    orgName: calledIn(known, orgId) || null,
     phone: maskPhone(phone),
     email: maskEmail(email),
     idNo: maskIdNo(idNo),
@@ -134,7 +129,7 @@ export async function getStaff(ctx: Context, id: string) {
     .execute()
   return {
     ...shown({ ...row, lockedUntil: lock?.['lockedUntil'], lastSeenAt: seen?.['at'] }, known),
-    postings: postings.map((one) => ({ ...one, orgName: known.orgs.get(one['orgId'])?.name ?? '' })) as any[],
+    postings: postings.map((one) => ({ ...one, orgName: calledIn(known, one['orgId']) })) as any[],
   }
 }
 

@@ -142,6 +142,7 @@ function AddKey({ open, onClose, onDone }: { open: boolean; onClose: () => void;
         <OrgField name="orgId" label={t('identity.web.org')} required search={searchOrgs} nameOf={orgName} />
         <ChoicesField
           name="permissions"
+          required
           label={t('identity.web.permissions')}
           options={mayRead ? options : (user?.permissions ?? []).map((value) => ({ value, label: value }))}
         />

@@ -34,7 +34,7 @@ export default function MePage() {
             {answer.data.mustChange && (
               <Alert type="warning" showIcon title={t('identity.web.mustChange')} style={{ marginBottom: 12 }} />
             )}
-            <section className="panel">
+            <section className="panel identity-panel">
               <Facts
                 items={[
                   { label: t('identity.web.name'), value: answer.data.name },
@@ -78,7 +78,7 @@ function Posts({ account }: { account: Account }) {
   const act = useSend(identity, 'POST /identity/me/behalf', { onDone: () => void renew() })
   const givers = [...new Map(account.posts.flatMap((post) => (post.by ? [[post.by.id, post.by] as const] : []))).values()]
   return (
-    <section className="panel" aria-label={t('identity.web.posts')}>
+    <section className="panel identity-panel" aria-label={t('identity.web.posts')}>
       <div className="section-head">
         <h2>{t('identity.web.posts')}</h2>
         <Space wrap>
@@ -125,7 +125,7 @@ function Password({ must }: { must: boolean }) {
   const renew = useNewRights()
   const [round, setRound] = useState(0)
   return (
-    <section className="panel" aria-label={t('identity.web.password')}>
+    <section className="panel identity-panel" aria-label={t('identity.web.password')}>
       <div className="section-head">
         <h2>{t('identity.web.password')}</h2>
       </div>
@@ -169,7 +169,7 @@ function Sessions() {
   })
   const rows = answer.data?.items ?? []
   return (
-    <section className="panel" aria-label={t('identity.web.sessions')}>
+    <section className="panel identity-panel" aria-label={t('identity.web.sessions')}>
       <div className="section-head">
         <h2>{t('identity.web.sessions')}</h2>
         {rows.filter((row) => row.open).length > 1 && (

@@ -23,7 +23,7 @@ export function OrgPanel({ id, choose }: { id: string; choose: (id: string) => v
   if (!answer.data) return <Loading />
   const { org, path, below, staff } = answer.data
   return (
-    <section className="panel" aria-label={org.name}>
+    <section className="panel identity-panel" aria-label={org.name}>
       <Breadcrumb
         items={path.slice(0, -1).map((one) => ({ key: one.id, title: <a onClick={() => choose(one.id)}>{one.shortName}</a> }))}
       />

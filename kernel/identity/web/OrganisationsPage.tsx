@@ -2,7 +2,7 @@
 
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Input, Tree, type TreeDataNode } from 'antd'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { useT } from '#web/i18n.ts'
 import { Page, PageHead } from '#web/list/PageHead.tsx'
@@ -23,6 +23,15 @@ export default function OrganisationsPage() {
   const answer = useGet(identity, 'GET /identity/tree', { query: { inactive: true } }, { live: ['identity.org'], keep: true })
   const chosen = address.get('org') ?? own ?? answer.data?.items[0]?.id
   const choose = (id: string) => setAddress({ org: id })
+  // A department has no place in the tree: its agency is marked instead.
+  const path = useGet(
+    identity,
+    'GET /identity/orgs/:id',
+    { params: { id: chosen ?? '' } },
+    { enabled: Boolean(chosen), keep: true },
+  )
+  const known = new Set(answer.data?.items.map((one) => one.id))
+  const inTree = path.data?.path.findLast((one) => known.has(one.id))?.id
   return (
     <>
       <PageHead
@@ -42,7 +51,7 @@ export default function OrganisationsPage() {
           <Loading rows={12} />
         ) : (
           <div className="org-split">
-            <OrgTree items={answer.data.items} chosen={chosen} choose={choose} />
+            <OrgTree items={answer.data.items} chosen={inTree} choose={choose} />
             {chosen ? <OrgPanel key={chosen} id={chosen} choose={choose} /> : <Empty text={t('identity.web.org.none')} />}
           </div>
         )}
@@ -56,7 +65,8 @@ function OrgTree({ items, chosen, choose }: { items: Node[]; chosen: string | un
   const t = useT()
   const [q, setQ] = useState('')
   const parents = useMemo(() => new Map(items.map((one) => [one.id, one.parentId])), [items])
-  const [open, setOpen] = useState<string[]>(() => above(parents, chosen))
+  const [open, setOpen] = useState<string[]>(() => items.filter((one) => !one.parentId).map((one) => one.id))
+  useEffect(() => setOpen((before) => [...new Set([...before, ...above(parents, chosen)])]), [chosen, parents])
   const found = useMemo(
     () =>
       q.trim()
@@ -72,7 +82,7 @@ function OrgTree({ items, chosen, choose }: { items: Node[]; chosen: string | un
   }, [found, items, parents])
   const data = useMemo(() => nest(shown), [shown])
   return (
-    <nav className="panel org-tree" aria-label={t('identity.web.orgs')}>
+    <nav className="panel identity-panel org-tree" aria-label={t('identity.web.orgs')}>
       <Input.Search
         allowClear
         placeholder={t('identity.web.org.search')}

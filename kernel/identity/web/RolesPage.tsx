@@ -69,7 +69,7 @@ function RoleList({ roles, groups, edit }: { roles: Role[]; groups: Group[]; edi
   const words = new Map(groups.flatMap((one) => one.permissions.map((permission) => [permission.id, permission.name])))
   const say = (id: string) => (words.has(id) ? name(words.get(id)!) : id)
   return (
-    <section className="panel">
+    <section className="panel identity-panel">
       <Table<Role>
         size="small"
         rowKey="id"
@@ -143,7 +143,7 @@ function Matrix({ roles, groups }: { roles: Role[]; groups: Group[] }) {
   const ids = new Set(chosen.permissions.map((one) => one.id))
   const across = roles.filter((role) => role.permissions.some((id) => ids.has(id)))
   return (
-    <section className="panel matrix">
+    <section className="panel identity-panel matrix">
       <label className="filter">
         <span className="filter-label">{t('identity.web.module')}</span>
         <Select
