@@ -26,13 +26,14 @@ export async function headers(
   const { rows } = await sql<Header>`
     select no::text as no, reason, algorithm, format::text as format, count::text as count, from_xid::text as from_xid, to_xid::text as to_xid,
       ${instant('at')} as at, encode(root, 'hex') as root, encode(prev_chain, 'hex') as prev_chain, encode(chain, 'hex') as chain
-    from audit.batch where no >= ${String(from)}::bigint and (${to === null ? null : String(to)}::bigint is null or no <= ${to === null ? null : String(to)}::bigint)
-    order by no limit ${limit}`.execute(db)
+    from audit.batch b where no >= ${String(from)}::bigint and (${to === null ? null : String(to)}::bigint is null or no <= ${to === null ? null : String(to)}::bigint)
+    order by b.no limit ${limit}`.execute(db)
   return rows
 }
 
 export async function lastHeader(db: Kysely<any>): Promise<Header | undefined> {
-  const { rows } = await sql<{ no: string }>`select no::text as no from audit.batch order by no desc limit 1`.execute(db)
+  // b.no is the number; bare, the order would be that of the text above it, in which 9 comes after 10.
+  const { rows } = await sql<{ no: string }>`select b.no::text as no from audit.batch b order by b.no desc limit 1`.execute(db)
   return rows[0] ? (await headers(db, rows[0].no, null, 1))[0] : undefined
 }
 

@@ -51,6 +51,20 @@ test('rows commit with their deed or not at all', async () => {
   assert.equal((await idsOf('test:lost')).length, 0)
 })
 
+test('the chain goes on past its ninth batch, and verifies in the order of its numbers', async () => {
+  for (let i = 0; i < 12; i++) {
+    await city.ctx(async (ctx) => ctx.audit('test.chain', `test:chain/${i}`))
+    await sealWhole()
+  }
+  const { rows } = await city.pool.query('select count(*)::int as n, max(no)::int as last from audit.batch')
+  assert.ok(rows[0]!['last'] >= 12)
+  assert.equal(rows[0]!['n'], rows[0]!['last'])
+  const report = await city.ctx((ctx) => verifyAudit(ctx.db))
+  assert.deepEqual(report.differences, [])
+  assert.equal(report.batches, rows[0]!['n'])
+  assert.equal(report.head?.no, String(rows[0]!['last']))
+})
+
 test(
   'transactions that commit out of order are each sealed exactly once, and only when finished',
   { skip: city.pool.kind === 'embedded' },
