@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { Type, type TSchema } from 'typebox'
 import { Any, ById, Id, Obj, Optional, PageOf, PageQuery, Text, Whole, may as hasGrant, raw } from '#kernel/module'
 import type { Context, Contract, Handlers, Layer, Name, Route, RouteKey } from '#kernel/module'
-import { byHeading, parseCsv, toCsv } from '#kernel/catalogue'
+import { byHeading, parseCsv, same, toCsv } from '#kernel/catalogue'
 import { newId } from '#kernel/db'
 import { attach, filesOf } from '#kernel/files'
 import { assignmentsOf, bodyOf, columnsOf, optionsOf, readCell, snake, withNames, writeCell, type FieldSpec } from './fields.ts'
@@ -84,7 +84,7 @@ export function registry(spec: RegistrySpec): Registry {
 
   /** Keeps what changed, as it was and as it is. */
   async function note(ctx: Context, id: string, rev: number, op: string, before: Row, after: Row) {
-    const changed = [...byKey.keys()].filter((key) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null))
+    const changed = [...byKey.keys()].filter((key) => !same(before[key] ?? null, after[key] ?? null))
     const of = (row: Row) => JSON.stringify(Object.fromEntries(changed.map((key) => [key, row[key] ?? null])))
     const by = sql`${ctx.user.id}, ${ctx.user.name}, ${ctx.now}`
     await sql`insert into registry.history (id, registry, row_id, rev, op, before, after, by_id, by_name, at)
@@ -152,9 +152,9 @@ export function registry(spec: RegistrySpec): Registry {
       }
       if (!validate(after))
         wrong(validate.errors![0]!.instancePath.split('/')[1] ?? validate.errors![0]!.params['missingProperty'])
-      const same = before && JSON.stringify(valuesOf(before)) === JSON.stringify(valuesOf(after))
-      if (!same) await save(ctx, before, after)
-      done[same ? 'unchanged' : before ? 'updated' : 'created']++
+      const kept = before !== null && same(valuesOf(before), valuesOf(after))
+      if (!kept) await save(ctx, before, after)
+      done[kept ? 'unchanged' : before ? 'updated' : 'created']++
     }
     return done
   }
