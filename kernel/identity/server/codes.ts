@@ -7,7 +7,7 @@ import type { Context } from '#kernel/module'
 import { maskPhone } from './masking.ts'
 import { rulesAt } from './rules.ts'
 import { codeHash, phoneHash } from './secrets.ts'
-import type { Refusal, SignedIn } from './signin.ts'
+import { countFailures, lockedFor, type Refusal, type SignedIn } from './signin.ts'
 import { isMobile } from './validators.ts'
 
 /** Sends a code to the phone. The answer is the same whether anybody with that phone is known. Throws 422, 429. */
@@ -56,6 +56,10 @@ export async function sendCode(ctx: Context, phone: string): Promise<{ expiresIn
 export async function signInByCode(ctx: Context, phone: string, code: string): Promise<SignedIn | Refusal> {
   const wrong: Refusal = { code: 'identity.code.wrong', status: 401, params: {} }
   if (!isMobile(phone) || !/^\d{6}$/.test(code)) return wrong
+  // Five tries guard one phone; the address's lock guards against one try at each of many phones.
+  const address = [`address ${ctx.ip}`]
+  const locked = await lockedFor(ctx, address)
+  if (locked) return { code: 'identity.sign_in.locked', status: 429, params: { minutes: locked } }
   const rules = await rulesAt(ctx.db, ctx.now)
   const hash = await phoneHash(ctx.db, phone)
   // The try is counted by the statement that reads: a thousand guesses at once are still five tries.
@@ -67,6 +71,7 @@ export async function signInByCode(ctx: Context, phone: string, code: string): P
   const sent = rows[0]
   const given = await codeHash(ctx.db, phone, code)
   if (!sent || sent.codeHash !== given) {
+    await countFailures(ctx, address)
     ctx.audit('identity.code.failed', `phone:${maskPhone(phone)}`, { ip: ctx.ip })
     return wrong
   }

@@ -19,10 +19,12 @@ export async function signIn(ctx: Context, login: string, password: string): Pro
     .select(['p.id', 'p.kind', 'p.name', 'p.state', 'c.secret'])
     .where('p.login', '=', name)
     .executeTakeFirst()
+  // A password typed into the wrong box must not end up in a log for ever: only names that exist are named.
+  const subject = person ? `person:${person['id']}` : 'login:unknown'
   const fits = await fitsPassword(person?.secret ?? undefined, password)
   const locked = await lockedFor(ctx, keys)
   if (locked) {
-    ctx.audit('identity.sign_in.locked', `login:${name}`, { ip: ctx.ip })
+    ctx.audit('identity.sign_in.locked', subject, { ip: ctx.ip })
     return { code: 'identity.sign_in.locked', status: 429, params: { minutes: locked } }
   }
   if (fits && person?.state === 'active') {
@@ -30,12 +32,12 @@ export async function signIn(ctx: Context, login: string, password: string): Pro
     return { person: { id: person['id'], kind: person['kind'], name: person['name'] } }
   }
   await countFailures(ctx, keys)
-  ctx.audit('identity.sign_in.failed', `login:${name}`, { ip: ctx.ip })
+  ctx.audit('identity.sign_in.failed', subject, { ip: ctx.ip })
   return { code: 'identity.sign_in.wrong', status: 401, params: {} }
 }
 
 /** Minutes until the last of these locks opens; 0 when none is shut. */
-async function lockedFor(ctx: Context, keys: string[]): Promise<number> {
+export async function lockedFor(ctx: Context, keys: string[]): Promise<number> {
   const rows = await ctx.db
     .selectFrom('identity.signInAttempt')
     .select('lockedUntil')

@@ -50,6 +50,16 @@ test('five wrong tries spend a code, even all at once', async () => {
   assert.equal(codeOf(await city.ctx((ctx) => signInByCode(ctx, number, code))), 'identity.code.wrong')
 })
 
+test('one address that guesses at many phones is locked', async () => {
+  const city = await testCity()
+  const known = phone()
+  const code = await codeFor(city, known)
+  const guess = (number: string, digits: string) => city.ctx((ctx) => signInByCode({ ...ctx, ip: '10.9.8.7' }, number, digits))
+  for (let i = 0; i < 30; i++) assert.equal(codeOf(await guess(phone(), '000000')), 'identity.code.wrong')
+  assert.equal(codeOf(await guess(known, code)), 'identity.sign_in.locked')
+  assert.equal(codeOf(await city.ctx((ctx) => signInByCode({ ...ctx, ip: '10.9.8.6' }, known, code))), 'in')
+})
+
 test('a code ends after five minutes, and with the next one', async () => {
   const city = await testCity()
   const number = phone()

@@ -10,6 +10,7 @@ import { appoint, createPost, endPosting, updatePost } from '../server/posts.ts'
 import { setState } from '../server/people.ts'
 import { updateRole } from '../server/roles.ts'
 import { areaPrefix } from '../server/scopes.ts'
+import { tokenHash } from '../server/secrets.ts'
 import { newcomer, org, plant, role, signedIn } from './somebody.ts'
 
 const read = 'identity.person.read'
@@ -238,6 +239,26 @@ test('a change of role, post or posting reaches open sessions at once', async ()
   assert.equal((await actor(city, cookie)).grants.size, 0)
   await city.ctx((ctx) => setState(ctx, who.id, 'locked', 'test'))
   assert.equal((await city.ask(cookie, 'GET /api/session')).body.user, null)
+})
+
+test('what another instance did is heard at once, and without the notice within half a minute', async () => {
+  const city = await testCity()
+  const who = await newcomer(city, {})
+  const [heard, missed] = [await signedIn(city, who), await signedIn(city, who)]
+  const known = async (cookie: string) =>
+    (await authenticate(city.db, { session: cookie.split('=')[1]!, ip: '' }, city.clock.now())) !== null
+  assert.deepEqual([await known(heard.cookie), await known(missed.cookie)], [true, true])
+  const { rows } = await city.pool.query(
+    'update identity.session set revoked_at = now() where person_id = $1 returning id, token_hash',
+    [who.id],
+  )
+  const id = rows.find((row) => row['token_hash'] === tokenHash(heard.cookie.split('=')[1]!))!['id']
+  city.live.broadcast([{ topic: 'identity.changed', data: { sessions: [id] } }])
+  while (await known(heard.cookie)) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.equal(await known(missed.cookie), true, 'still believed')
+  city.clock.advance(30_000)
+  assert.equal(await known(missed.cookie), false)
+  city.clock.advance(-30_000)
 })
 
 test('a change that is rolled back changes nobody', async () => {

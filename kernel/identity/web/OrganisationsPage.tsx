@@ -2,7 +2,7 @@
 
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Input, Tree, type TreeDataNode } from 'antd'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { useT } from '#web/i18n.ts'
 import { Page, PageHead } from '#web/list/PageHead.tsx'
@@ -65,8 +65,8 @@ function OrgTree({ items, chosen, choose }: { items: Node[]; chosen: string | un
   const t = useT()
   const [q, setQ] = useState('')
   const parents = useMemo(() => new Map(items.map((one) => [one.id, one.parentId])), [items])
-  const [open, setOpen] = useState<string[]>(() => items.filter((one) => !one.parentId).map((one) => one.id))
-  useEffect(() => setOpen((before) => [...new Set([...before, ...above(parents, chosen)])]), [chosen, parents])
+  // Roots and the way to the chosen one stand open until somebody folds them.
+  const [turned, setTurned] = useState<Record<string, boolean>>({})
   const found = useMemo(
     () =>
       q.trim()
@@ -81,6 +81,8 @@ function OrgTree({ items, chosen, choose }: { items: Node[]; chosen: string | un
     return items.filter((one) => keep.has(one.id))
   }, [found, items, parents])
   const data = useMemo(() => nest(shown), [shown])
+  const way = new Set(above(parents, chosen))
+  const expanded = shown.filter((one) => found || (turned[one.id] ?? (!one.parentId || way.has(one.id)))).map((one) => one.id)
   return (
     <nav className="panel identity-panel org-tree" aria-label={t('identity.web.orgs')}>
       <Input.Search
@@ -97,8 +99,8 @@ function OrgTree({ items, chosen, choose }: { items: Node[]; chosen: string | un
           height={620}
           treeData={data}
           selectedKeys={chosen ? [chosen] : []}
-          expandedKeys={found ? shown.map((one) => one.id) : open}
-          onExpand={(keys) => setOpen(keys as string[])}
+          expandedKeys={expanded}
+          onExpand={(_, { node, expanded: open }) => setTurned({ ...turned, [String(node.key)]: open })}
           onSelect={([key]) => key && choose(String(key))}
         />
       ) : (
