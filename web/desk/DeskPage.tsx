@@ -31,7 +31,7 @@ export default function DeskPage() {
             {user?.posts?.[0] && <> · {user.posts.map((post) => post.name).join('、')}</>}
           </p>
         </div>
-        <dl className="home-counts">
+        <div className="home-counts" role="group" aria-label={t('shell.todo')}>
           <Count label={t('shell.todo')} value={count?.total} on={view === 'all'} pick={() => setView('all')} />
           <Count
             label={t('shell.todo.overdue')}
@@ -40,7 +40,7 @@ export default function DeskPage() {
             on={view === 'overdue'}
             pick={() => setView('overdue')}
           />
-        </dl>
+        </div>
       </header>
       <div className="home-body">
         <TodoList view={view} setView={setView} />
@@ -94,8 +94,8 @@ function Count({
   const format = useFormat()
   return (
     <button type="button" className={`home-count ${late && value ? 'home-count-late' : ''}`} aria-pressed={on} onClick={pick}>
-      <dt>{label}</dt>
-      <dd className="num">{value === undefined ? '–' : format.number(value)}</dd>
+      <span className="home-count-label">{label}</span>
+      <span className="home-count-value num">{value === undefined ? '–' : format.number(value)}</span>
     </button>
   )
 }

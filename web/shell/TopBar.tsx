@@ -30,7 +30,7 @@ export function TopBar({ menu, onSearch, onKeys }: { menu?: ReactNode; onSearch:
     <header className="top">
       {menu}
       <Places />
-      <button type="button" className="top-search" onClick={onSearch} aria-label={t('shell.palette')}>
+      <button type="button" className="top-search" onClick={onSearch} aria-label={narrow ? t('shell.palette') : undefined}>
         <SearchOutlined aria-hidden />
         {!narrow && (
           <>
@@ -122,7 +122,7 @@ export function LangSwitch({ text }: { text?: boolean }) {
       icon={<GlobalOutlined />}
       lang={other === 'zh' ? 'zh-CN' : 'en'}
       onClick={() => void setLang(other)}
-      aria-label={label}
+      aria-label={text ? undefined : `${other === 'zh' ? '' : 'EN '}${label}`}
     >
       {text ? label : other === 'zh' ? '中文' : 'EN'}
     </Button>
@@ -209,7 +209,7 @@ function Person() {
         onOpenChange={setOpen}
         menu={{ className: 'person-menu', items }}
       >
-        <button type="button" className="person" aria-label={t('shell.person', { name: user.name })}>
+        <button type="button" className="person" aria-label={narrow ? t('shell.person', { name: user.name }) : undefined}>
           <span className="person-face" aria-hidden>
             {user.name ? [...user.name][0] : <UserOutlined />}
           </span>
