@@ -90,8 +90,8 @@ export async function openJobs(parts: JobsParts): Promise<Jobs> {
   async function sendSlots(): Promise<void> {
     const now = clock()
     for (const one of cron) {
-      // A clock that was set back begins its timetable anew.
-      if (now < lookedAt) one.next = nextSlot(one.cron, now)
+      // A test that travels back begins the timetable anew.
+      if (manual && now < lookedAt) one.next = lastSlot(one.cron, now)
       if (one.next > now) continue
       // Slots missed while nobody looked count as one.
       await sendSlot(one.name, lastSlot(one.cron, now))

@@ -166,6 +166,14 @@ test('the months of partitioned tables are kept ready', async () => {
   assert.equal(await there('events.event_203103'), null)
   await city.run({ action: 'test', now: new Date('2031-01-10T00:00:00Z') }, ensureMonths)
   assert.equal(await there('events.event_203103'), 'events.event_203103')
+  // A month that comes late takes its rows out of the rest.
+  const id = newId()
+  await city.pool.query(`insert into events.event (id, at, name, payload, trace) values ($1, '2032-05-03', 'late', '{}', '')`, [
+    id,
+  ])
+  await city.run({ action: 'test', now: new Date('2032-05-10T00:00:00Z') }, ensureMonths)
+  const { rows } = await city.pool.query('select tableoid::regclass::text as place from events.event where id = $1', [id])
+  assert.deepEqual(rows, [{ place: 'events.event_203205' }])
 })
 
 test('a running city takes a sent job up by itself, also after a restart, and its upkeep goes through', async () => {
