@@ -96,7 +96,12 @@ function packed(notices: Notice[]): string[] {
 /** GET /api/events?topics=a,b: one stream per page. Topics are declared by modules with the permission they need; person:<id> is one's own. */
 export function serveLive(app: FastifyInstance, live: Live, house: House): void {
   const topics = new Map(house.modules.flatMap((one) => Object.entries((one as { topics?: Record<string, string> }).topics ?? {})))
-  const open = new Set<() => void>()
+  const open = new Map<() => void, { session: string | null; person: string | null }>()
+  // Whoever was signed out or given other rights must ask again; a page that still may reconnects by itself.
+  live.hear('identity.changed', ({ data }) => {
+    const { sessions, people, all } = data as { sessions?: string[]; people?: string[]; all?: boolean }
+    for (const [close, { session, person }] of open) if (all || (session && sessions?.includes(session)) || (person && people?.includes(person))) close()
+  })
   app.get('/api/events', async (request, reply) => {
     const { actor } = knownOf(request).caller
     const wanted = [...new Set(String((request.query as { topics?: string }).topics ?? '').split(',').filter(Boolean))]
@@ -119,9 +124,9 @@ export function serveLive(app: FastifyInstance, live: Live, house: House): void 
       open.delete(close)
       raw.end()
     }
-    open.add(close)
+    open.set(close, { session: actor.session, person: actor.id })
     request.raw.on('close', close)
   })
   // Open streams would hold the server's stop for ever.
-  app.addHook('preClose', async () => open.forEach((close) => close()))
+  app.addHook('preClose', async () => [...open.keys()].forEach((close) => close()))
 }

@@ -116,7 +116,8 @@ test('a door that everybody may knock at is limited by address', async () => {
 
 test('live topics need their permission; a notice reaches the page after commit and through another instance', async () => {
   const city = await testCity()
-  const clerk = city.as({ permissions: ['echo.thing.read'], id: newId() })
+  const me = newId()
+  const clerk = city.as({ permissions: ['echo.thing.read'], id: me })
   assert.equal((await city.ask(clerk, 'GET /api/events?topics=nosuch')).status, 403)
   assert.equal((await city.ask(city.as({}), 'GET /api/events?topics=echo')).status, 403)
   assert.equal((await city.ask(clerk, `GET /api/events?topics=person:${newId()}`)).status, 403, "another person's topic")
@@ -132,7 +133,9 @@ test('live topics need their permission; a notice reaches the page after commit 
   assert.deepEqual(await heard, { topic: 'echo', data: { id: '1' } })
   const { value } = await reader.read()
   assert.match(value!, /data: \{"topic":"echo","data":\{"id":"1"\}\}/)
-  await reader.cancel()
+  // Losing a right ends the stream.
+  await city.ctx(async (ctx) => ctx.notice('identity.changed', { people: [me] }))
+  assert.equal((await reader.read()).done, true)
   await second?.stop()
 })
 
