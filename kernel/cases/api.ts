@@ -39,3 +39,4 @@ export { todo, todoCount, type TodoRow, type TodoFilter } from './server/todo.ts
 export { cards, type Card } from './server/cards.ts'
 export { checkFlow } from './server/check.ts'
 export { checkFlows } from './server/registry.ts'
+export { importCases, type Deed, type History } from './server/imports.ts'

@@ -162,6 +162,11 @@ export default contract({
       total: Whole(),
     }),
   },
+  'GET /cases/flows/roles': {
+    may: 'signed-in',
+    summary: { zh: '可承办的角色', en: 'Roles that may act' },
+    reply: Obj({ items: Arr(Obj({ id: Text(), name: Names })) }),
+  },
   'GET /cases/flows/:flow': {
     may: 'cases.flow.read',
     summary: { zh: '流程的各版本', en: 'Versions of a flow' },

@@ -68,7 +68,8 @@ export async function compute(ctx: Context, clock: ClockRow, fresh = false): Pro
   clock.provisional = ended.provisional
   clock.warnAt = warningOf(city, clock)
   clock.nextAt = nextOf(clock)
-  if (ended.missing.length) await raiseMissing(ctx, clock.calendar, ended.missing)
+  // A past that is taken in needs no calendar any more: its clocks are provisional, and nobody is asked for old years.
+  if (ended.missing.length && !(ctx as { imported?: true }).imported) await raiseMissing(ctx, clock.calendar, ended.missing)
 }
 
 export function dueOf(city: Calendar, clock: ClockRow) {

@@ -60,6 +60,9 @@ export default handlers(contract, {
       from cases.flow f order by f.id`.execute(ctx.db)
     return { items: rows.map(({ nameZh, nameEn, ...row }) => ({ ...row, name: { zh: nameZh, en: nameEn } })), total: rows.length }
   },
+  'GET /cases/flows/roles': (ctx) => ({
+    items: ctx.house.modules.flatMap((one) => (one.roles ?? []).map(({ id, name }) => ({ id, name }))),
+  }),
   'GET /cases/flows/:flow': async (ctx, { params }) => {
     const head = await ctx.db.selectFrom('cases.flow').selectAll().where('id', '=', params.flow).executeTakeFirst()
     if (!head) return ctx.fail('cases.flow.unknown', 404, { flow: params.flow })

@@ -159,3 +159,48 @@ export async function appendStep(ctx: Context, step: Writing['steps'][number]): 
     [JSON.stringify(toSnake(step))],
   )
 }
+
+/** Many whole cases in one statement each kind, for imports. */
+export async function insertCases(ctx: Context, all: (Writing & { words: string[] })[]): Promise<void> {
+  const json = (rows: object[]) => JSON.stringify(rows)
+  const own = ({ one }: Writing) => ({ caseId: one.id, flowId: one.flowId, system: one.system })
+  const cases = json(all.map(({ one, place }) => ({ ...toSnake(one), lng: place?.lng ?? null, lat: place?.lat ?? null })))
+  const names = sql.raw(`${fixed}, ${mutable}`)
+  await sql`insert into cases."case" (${names}, place) select ${sql.raw(
+    `${fixed}, ${mutable}`
+      .split(', ')
+      .map((name) => `(c).${name}`)
+      .join(', '),
+  )},
+    case when lng is null then null else st_setsrid(st_makepoint(lng, lat), 4326) end
+    from (select jsonb_populate_record(null::cases."case", x) as c, (x->>'lng')::float8 as lng, (x->>'lat')::float8 as lat from jsonb_array_elements(${cases}::jsonb) x) r`.execute(
+    ctx.db,
+  )
+  await sql`insert into cases.case_text (case_id, flow_id, words) select id, flow_id, array_to_tsvector(array(select jsonb_array_elements_text(words)))
+    from jsonb_to_recordset(${json(all.map(({ one, words }) => ({ id: one.id, flow_id: one.flowId, words })))}::jsonb) as x(id uuid, flow_id text, words jsonb)`.execute(
+    ctx.db,
+  )
+  const many = (table: string, columns: string, rows: object[]) =>
+    sql`insert into ${sql.raw(table)} (${sql.raw(columns)}) select ${sql.raw(columns)} from jsonb_populate_recordset(null::${sql.raw(table)}, ${json(rows)}::jsonb)`.execute(
+      ctx.db,
+    )
+  await many(
+    'cases.case_task',
+    taskNames,
+    all.flatMap((one) => one.tasks.map((task) => toSnake({ ...task, ...own(one) }))),
+  )
+  await many(
+    'cases.case_clock',
+    clockNames,
+    all.flatMap((one) => one.clocks.map((clock) => toSnake({ ...clock, caseId: one.one.id }))),
+  )
+  await many(
+    'cases.case_step',
+    stepNames,
+    all.flatMap((one) => one.steps.map(toSnake)),
+  )
+  await sql`insert into cases.tally_change (flow_id, state, org, area, ended, n) select flow_id, state, org, area, ended, sum(n)
+    from jsonb_populate_recordset(null::cases.tally_change, ${json(all.flatMap((one) => one.tally.map(toSnake)))}::jsonb) group by 1, 2, 3, 4, 5`.execute(
+    ctx.db,
+  )
+}
