@@ -35,7 +35,7 @@ export function useKeys(title: string, shortcuts: Shortcut[], on = true): void {
 
 /** All keys in force now, newest page first. */
 export function shortcutsInForce(): Group[] {
-  return [...groups].reverse()
+  return [...groups].toReversed()
 }
 
 // Plain letters belong to whoever types, to an open dialog, and Enter to the link or button in focus.

@@ -264,8 +264,8 @@ export function ListPage<C, K extends keyof C & `GET ${string}`>(props: ListPage
 }
 
 // Filters without the place in a stream: a changed filter or order begins at the newest again.
-function first({ after: _, ...values }: ListState['values']): ListState['values'] {
-  return values
+function first(values: ListState['values']): ListState['values'] {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => key !== 'after'))
 }
 
 function Tool({ label, icon, run, busy }: { label: string; icon: ReactNode; run: () => void; busy?: boolean }) {
