@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { loadCity } from '#kernel/geo'
 import type { City } from '#kernel/http'
-import { loadCitizens, loadOrganisations, loadPeople, type LoadedOrg } from '#kernel/identity'
+import { giveRoles, loadCitizens, loadOrganisations, loadPeople, type LoadedOrg } from '#kernel/identity'
 import { citizens } from './citizens.ts'
 import { geography } from './geography.ts'
 import { organisations, type Organisation } from './organisations.ts'
@@ -38,6 +38,9 @@ export async function loadDemo(city: City, size: 'default' | 'full', say: (line:
     ),
   )
   await once('staff', (ctx) => loadPeople(ctx, staffWithAccounts(), { password }))
+  await once('leaders', (ctx) =>
+    giveRoles(ctx, [{ work: ['leader', 'deputy'], org: '430200.government', roles: ['catalogue.leader'], scope: 'CITY' }]),
+  )
   await once('citizens', async (ctx) => {
     const people = citizens(size === 'full' ? 160_000 : 20_000)
     for (let at = 0; at < people.length; at += 5_000)

@@ -18,6 +18,14 @@ export default module({
   },
   contract,
   routes,
+  // Who leads sees what moves in the whole field, and presses where it is late.
+  roles: [
+    {
+      id: 'catalogue.leader',
+      name: { zh: '领导（指标、案件、督办）', en: 'Leader: indicators, cases, supervision' },
+      permissions: ['catalogue.indicator.read', 'cases.case.read', 'cases.case.supervise'],
+    },
+  ],
   topics: { 'catalogue.indicators': 'catalogue.indicator.read', 'catalogue.changes': 'catalogue.code.read' },
   jobs: { 'catalogue.indicators': { cron: '* * * * *', outside: computeIndicators, retries: 0 } },
   menu: [
