@@ -157,7 +157,9 @@ export default function MapView(props: Props) {
 
 /** Brings sources and layers to what the props say: what is gone goes, what is new comes, data that changed is set. */
 function draw(map: Map, { view, layers = [], markers, shapes = [], selected }: Props): void {
-  const style = map.getStyle()
+  const style = map.getStyle() as ReturnType<Map['getStyle']> | undefined
+  // Between two looks there is no style; its own load event draws again.
+  if (!style) return
   for (const layer of style.layers) if (layer.id.startsWith('y-')) map.removeLayer(layer.id)
   const keep = new Set([...view.shown.map((id) => `y-${id}`), 'y-markers', ...shapes.map((s) => `y-shape-${s.id}`)])
   for (const id of Object.keys(style.sources)) if (id.startsWith('y-') && !keep.has(id)) map.removeSource(id)
