@@ -218,8 +218,7 @@ function TaskList({ page }: { page: CasePage }) {
             {task.kind === 'extension' ? t('cases.task.extension') : words.name(task.stateName)}
             <span className="quiet">
               {' '}
-              {task.holderName ||
-                [task.orgName, task.role && words.who({ role: task.role, org: 'any' })].filter(Boolean).join(' · ')}
+              {task.holderName || [task.orgName, task.role && words.role(task.role)].filter(Boolean).join(' · ')}
             </span>
             {task.delegatedByName && <span className="quiet"> {t('shell.behalf', { name: task.delegatedByName })}</span>}
           </span>

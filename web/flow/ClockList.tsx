@@ -43,7 +43,7 @@ export function ClockList({ clocks }: { clocks: Clock[] }) {
               )}
             </div>
             {!clock.stoppedAt && (
-              <div className={clock.breachedAt ? 'clock-bar clock-bar-late' : 'clock-bar'} aria-hidden>
+              <div className={clock.breachedAt || clock.remaining < 0 ? 'clock-bar clock-bar-late' : 'clock-bar'} aria-hidden>
                 <i style={{ width: `${share * 100}%` }} />
               </div>
             )}

@@ -6,7 +6,6 @@ import {
   BaseEdge,
   Controls,
   EdgeLabelRenderer,
-  getBezierPath,
   Handle,
   MarkerType,
   Position,
@@ -22,7 +21,7 @@ import { Due } from '../detail/Due.tsx'
 import { useFormat, useT } from '../i18n.ts'
 import { useNarrow } from '../shell/narrow.ts'
 import { useFlowWords, type Flow, type Step } from './cases.ts'
-import { graphOf, slowness, traceOf, widths, type Traffic } from './graph.ts'
+import { graphOf, pathThrough, slowness, traceOf, widths, type Line, type Traffic } from './graph.ts'
 
 export type CanvasProps = {
   flow: Flow
@@ -54,7 +53,7 @@ type StateData = {
   picked: boolean
   [key: string]: unknown
 }
-type LineData = { label: string; kind: string; width: number; [key: string]: unknown }
+type LineData = { line: Line; label: string; kind: string; width: number; [key: string]: unknown }
 
 function StateNode({ data }: NodeProps<Node<StateData>>) {
   return (
@@ -77,35 +76,13 @@ function StateNode({ data }: NodeProps<Node<StateData>>) {
   )
 }
 
-function Way({
-  sourceX,
-  sourceY,
-  targetX,
-  targetY,
-  sourcePosition,
-  targetPosition,
-  data,
-  markerEnd,
-  source,
-  target,
-}: EdgeProps<Edge<LineData>>) {
-  const own = source === target
-  // A way back swings out below, so that it does not lie on the way there.
-  const back = targetX < sourceX
-  const lift = back ? 70 + Math.abs(sourceX - targetX) / 9 : 0
-  const [path, labelX, labelY] = own
-    ? [
-        `M ${sourceX} ${sourceY} C ${sourceX + 50} ${sourceY + 60}, ${targetX - 50} ${targetY + 60}, ${targetX} ${targetY}`,
-        (sourceX + targetX) / 2,
-        sourceY + 48,
-      ]
-    : back
-      ? [
-          `M ${sourceX} ${sourceY} C ${sourceX + 60} ${sourceY + lift}, ${targetX - 60} ${targetY + lift}, ${targetX} ${targetY}`,
-          (sourceX + targetX) / 2,
-          (sourceY + targetY) / 2 + lift * 0.75,
-        ]
-      : getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
+function Way({ sourceX, sourceY, targetX, targetY, data, markerEnd }: EdgeProps<Edge<LineData>>) {
+  const { points, label } = data?.line ?? {}
+  const path = points
+    ? pathThrough(points)
+    : `M ${sourceX} ${sourceY} C ${sourceX + 50} ${sourceY + 60}, ${targetX - 50} ${targetY + 60}, ${targetX} ${targetY}`
+  const labelX = label?.x ?? (sourceX + targetX) / 2
+  const labelY = label?.y ?? sourceY + 48
   return (
     <>
       <BaseEdge
@@ -162,7 +139,7 @@ export default function FlowCanvas({ flow, trace, traffic, selected, onPick, hei
         height: place.height,
         data: {
           name: words.name(state.name),
-          who: words.who(state.by),
+          who: words.who(state.by, flow),
           limit:
             seen?.medianHours != null
               ? t('cases.flow.median', { hours: format.number(seen.medianHours) })
@@ -185,8 +162,13 @@ export default function FlowCanvas({ flow, trace, traffic, selected, onPick, hei
         source: line.from,
         target: line.to,
         type: 'way',
-        markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-        data: { label: moved ? `${said} ${moved.count}` : said, kind, width: moved?.width ?? (kind === 'walked' ? 2.4 : 1.2) },
+        markerEnd: { type: MarkerType.ArrowClosed, width: 12, height: 12, markerUnits: 'userSpaceOnUse' },
+        data: {
+          line,
+          label: moved ? `${said} ${moved.count}` : said,
+          kind,
+          width: moved?.width ?? (kind === 'walked' ? 2.4 : 1.2),
+        },
       }
     })
     return { nodes, edges }
@@ -196,7 +178,7 @@ export default function FlowCanvas({ flow, trace, traffic, selected, onPick, hei
       <div
         className="flow-canvas"
         style={{ height }}
-        role="img"
+        role="region"
         aria-label={t('cases.flow.drawing', { name: words.name(flow.name) })}
       >
         <ReactFlow

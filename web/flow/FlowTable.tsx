@@ -53,7 +53,7 @@ export function FlowTable({ flow, trace, traffic, selected, onPick }: Omit<Canva
             </>
           ),
         },
-        { title: t('cases.flow.who'), render: (_, { state }) => words.who(state.by) || '—' },
+        { title: t('cases.flow.who'), render: (_, { state }) => words.who(state.by, flow) || '—' },
         { title: t('cases.flow.limit'), render: (_, { state }) => words.limit(state.limit) || '—' },
         ...(traffic
           ? [

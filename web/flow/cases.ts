@@ -135,11 +135,12 @@ export function useFlowWords() {
     const found = roles?.find((one) => one.id === id)
     return found ? name(found.name) : id
   }
-  const who = (by: By): string => {
+  const who = (by: By, flow?: Flow): string => {
     if (typeof by === 'string') return t(`cases.by.${by}`)
     if ('role' in by)
       return t('cases.by.role', { role: role(by.role), org: known(`cases.by.org.${by.org}`, t('cases.by.org.fixed')) })
-    if ('handlerOf' in by) return t('cases.by.handlerOf', { state: by.handlerOf })
+    if ('handlerOf' in by)
+      return t('cases.by.handlerOf', { state: flow?.states[by.handlerOf] ? name(flow.states[by.handlerOf]!.name) : by.handlerOf })
     return 'person' in by ? t('cases.by.person') : t('cases.by.from')
   }
   const limit = (text: string | undefined): string => {
@@ -149,7 +150,9 @@ export function useFlowWords() {
   }
   return {
     name,
-    who: (by: By | By[] | undefined) => (by === undefined ? '' : (Array.isArray(by) ? by : [by]).map(who).join('、')),
+    role,
+    who: (by: By | By[] | undefined, flow?: Flow) =>
+      by === undefined ? '' : (Array.isArray(by) ? by : [by]).map((one) => who(one, flow)).join('、'),
     limit,
     action: (flow: Flow, step: Pick<Step, 'action' | 'fromState'>): string => {
       const drawn = flow.states[step.fromState ?? '']?.on?.[step.action]

@@ -8,14 +8,16 @@ export type Traffic = {
   moves: { from: string; to: string; action: string; count: number }[]
 }
 export type Place = { id: string; x: number; y: number; width: number; height: number; end: boolean; start: boolean }
-export type Line = { id: string; from: string; to: string; actions: string[] }
+export type Point = { x: number; y: number }
+/** `points` runs around what lies between; `label` is a free spot on it. Both are missing for a way back to the same state. */
+export type Line = { id: string; from: string; to: string; actions: string[]; points?: Point[]; label?: Point }
 
-const size = { width: 168, height: 62 }
+const size = { width: 158, height: 66 }
 
 /** Places by rank from the start; lines of the same direction between two states are one, with all their actions. */
 export function graphOf(flow: Flow, direction: 'LR' | 'TB' = 'LR'): { places: Place[]; lines: Line[] } {
   const graph = new Graph({ multigraph: false })
-  graph.setGraph({ rankdir: direction, ranksep: 90, nodesep: 34, marginx: 12, marginy: 12 })
+  graph.setGraph({ rankdir: direction, ranksep: 34, nodesep: 26, edgesep: 14, marginx: 12, marginy: 12 })
   graph.setDefaultEdgeLabel(() => ({}))
   const lines = new Map<string, Line>()
   for (const [from, state] of Object.entries(flow.states)) {
@@ -30,13 +32,36 @@ export function graphOf(flow: Flow, direction: 'LR' | 'TB' = 'LR'): { places: Pl
     }
   }
   for (const line of lines.values())
-    if (line.from !== line.to && flow.states[line.to]) graph.setEdge(line.from, line.to, { width: 70, height: 20, labelpos: 'c' })
+    if (line.from !== line.to && flow.states[line.to])
+      graph.setEdge(line.from, line.to, { width: 12 + 13 * longest(line, flow), height: 18, labelpos: 'c' })
   layout(graph)
+  for (const line of lines.values()) {
+    if (line.from === line.to || !flow.states[line.to]) continue
+    const { points, x, y } = graph.edge(line.from, line.to) as { points: Point[]; x: number; y: number }
+    line.points = points
+    line.label = { x, y }
+  }
   const places = Object.entries(flow.states).map(([id, state]) => {
     const { x, y } = graph.node(id) as { x: number; y: number }
     return { id, x: x - size.width / 2, y: y - size.height / 2, ...size, end: state.end !== undefined, start: id === flow.start }
   })
   return { places, lines: [...lines.values()] }
+}
+
+/** Room for the label: the shorter of what it says in Chinese, in characters. */
+const longest = (line: Line, flow: Flow) =>
+  Math.min(8, line.actions.map((action) => flow.states[line.from]!.on![action]!.name.zh).join('/').length)
+
+/** A line through points, bent softly at each. */
+export function pathThrough(points: Point[]): string {
+  const [first, ...rest] = points
+  if (!first || !rest.length) return ''
+  const parts = [`M ${first.x} ${first.y}`]
+  rest.forEach((point, i) => {
+    const next = rest[i + 1]
+    parts.push(next ? `Q ${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}` : `L ${point.x} ${point.y}`)
+  })
+  return parts.join(' ')
 }
 
 /** What a case did on the drawing: lines walked, states visited, where it is. */

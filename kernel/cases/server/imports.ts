@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { Actor, Context } from '#kernel/module'
 import { enter } from './moves.ts'
-import { isFunctionName, systemOf, type Changes, type Flow, type Input } from './flows.ts'
+import { isFunctionName, systemOf, type Assignee, type Changes, type Flow, type Input } from './flows.ts'
 import type { Case, OpenCase } from './rows.ts'
 import { idAt, insertCases } from './store.ts'
 import { definitionOf, liveVersion } from './versions.ts'
@@ -20,6 +20,8 @@ export type Deed = {
   pool?: string
   input?: Input
   note?: string
+  /** Who had the next tasks, in place of the state's `by`: needed where a function would name them. */
+  assign?: Assignee[]
   changes?: Pick<Changes, 'org' | 'priority' | 'addFlags' | 'dropFlags'>
 }
 export type History = {
@@ -129,7 +131,7 @@ async function redo(ctx: Context, work: Work, deed: Deed): Promise<void> {
   for (const name of addFlags) flag(work.one, name, true)
   for (const name of dropFlags) flag(work.one, name, false)
   const task = user.kind === 'system' ? undefined : taskOf(work, 'state')
-  if (deed.to !== from) await enter(work, deed.to, { action: deed.action, task })
+  if (deed.to !== from) await enter(work, deed.to, { action: deed.action, task, assign: deed.assign })
   addStep(work, deed.action, { ...deed.input, ...(deed.note ? { note: deed.note } : {}) }, { fromState: from, toState: deed.to })
   work.one.rev += 1
 }

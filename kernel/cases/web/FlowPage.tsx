@@ -3,7 +3,7 @@
 import { Alert, App, Button, Select, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
-import { cases, type Flow } from '#web/flow/cases.ts'
+import { cases, useFlowWords, type Flow } from '#web/flow/cases.ts'
 import { FlowChart } from '#web/flow/FlowChart.tsx'
 import { useConfirm } from '#web/form/Drawer.tsx'
 import { useFormat, useName, useT } from '#web/i18n.ts'
@@ -107,7 +107,7 @@ export default function FlowPage() {
                 className="calendar-note"
               />
             ) : null}
-            {one.data?.differences.length ? <Differences items={one.data.differences} /> : null}
+            {one.data?.differences.length ? <Differences items={one.data.differences} flow={definition} /> : null}
             <div className="panel">
               <FlowChart flow={definition} height={460} />
             </div>
@@ -130,8 +130,12 @@ function TrafficPanel({ id, flow }: { id: string; flow: Flow }) {
   )
 }
 
-function Differences({ items }: { items: { path: string; from: unknown; to: unknown }[] }) {
+function Differences({ items, flow }: { items: { path: string; from: unknown; to: unknown }[]; flow: Flow }) {
   const t = useT()
+  const words = useFlowWords()
+  // states.sent.on.sign.need.0 → 已派发 · sign.need.0
+  const where = (path: string) =>
+    path.replace(/^states\.(\w+)\.(?:on\.)?/, (_, state: string) => `${words.state(flow, state)} · `)
   const said = (value: unknown) => (value === null ? '—' : typeof value === 'string' ? value : JSON.stringify(value))
   return (
     <section className="panel" aria-label={t('cases.flow.differences')}>
@@ -142,7 +146,7 @@ function Differences({ items }: { items: { path: string; from: unknown; to: unkn
         dataSource={items}
         pagination={items.length > 20 ? { pageSize: 20 } : false}
         columns={[
-          { title: t('cases.flow.where'), render: (_, row) => <span className="code">{row.path}</span> },
+          { title: t('cases.flow.where'), render: (_, row) => where(row.path) },
           { title: t('cases.flow.before'), render: (_, row) => said(row.from) },
           { title: t('cases.flow.after'), render: (_, row) => said(row.to) },
         ]}
