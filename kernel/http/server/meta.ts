@@ -1,6 +1,7 @@
 // What the web shell asks first (session facts, menu, words), the built web files, and whether the city is alive and ready.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -47,8 +48,7 @@ export function serveMeta(app: FastifyInstance, { house, words, config, pool }: 
   const dist = join(config.root, 'dist', 'web')
   if (!existsSync(dist)) return
   app.register(fastifyStatic, { root: join(dist, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d', cacheControl: true, decorateReply: false })
-  const page = join(dist, 'web', 'desk.html')
-  const desk = existsSync(page) ? page : join(dist, 'desk.html')
-  const html = existsSync(desk) ? readFileSync(desk, 'utf8') : undefined
-  if (html) for (const url of ['/desk', '/desk/*']) app.get(url, async (_request, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html))
+  const desk = join(dist, 'desk.html')
+  // Read at each request: the web may be built anew while the server runs, and then its scripts have other names.
+  for (const url of ['/desk', '/desk/*']) app.get(url, async (_request, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(desk, 'utf8')))
 }
