@@ -19,7 +19,7 @@ export function Late() {
     <section className="wall-panel wall-late" aria-label={t('shell.late')}>
       <h2>
         {t('shell.late')}
-        {late.data && <b className="num">{format.number(late.data.total)}</b>}
+        {late.data && late.data.total > 0 && <b className="num">{format.number(late.data.total)}</b>}
       </h2>
       {(!allowed || !late.isPending) && items.length === 0 && (
         <p className="wall-none">{t(allowed ? (late.isError ? 'shell.late.failed' : 'shell.late.none') : 'shell.late.hidden')}</p>
