@@ -40,10 +40,17 @@ export async function importCases(ctx: Context, histories: readonly History[]): 
   const first = histories.reduce((least, one) => Math.min(least, one.open.at.getTime()), ctx.now.getTime())
   const months = Math.ceil((ctx.now.getTime() - first) / (28 * 86_400_000)) + 1
   await sql`select kernel.ensure_months('cases.case_step', ${new Date(first)}::timestamptz::date, ${months}::int)`.execute(ctx.db)
+  // Read once: within this transaction a definition is not kept by anybody else.
+  const versions = new Map<string, { version: number; flow: Flow }>()
+  for (const { open } of histories) {
+    if (versions.has(open.flow)) continue
+    const version = await liveVersion(ctx, open.flow)
+    versions.set(open.flow, { version, flow: await definitionOf(ctx, open.flow, version) })
+  }
   const done: Case[] = []
   for (let at = 0; at < histories.length; at += 250) {
     const works: Work[] = []
-    for (const one of histories.slice(at, at + 250)) works.push(await relive(ctx, one))
+    for (const one of histories.slice(at, at + 250)) works.push(await relive(ctx, one, versions.get(one.open.flow)!))
     await insertCases(
       ctx,
       works.map((work, i) => {
@@ -64,9 +71,9 @@ export async function importCases(ctx: Context, histories: readonly History[]): 
   return done
 }
 
-async function relive(ctx: Context, { open, deeds, limits = {} }: History): Promise<Work> {
-  const version = await liveVersion(ctx, open.flow)
-  const flow = bounded(await definitionOf(ctx, open.flow, version), limits)
+async function relive(ctx: Context, { open, deeds, limits = {} }: History, live: { version: number; flow: Flow }): Promise<Work> {
+  const { version } = live
+  const flow = bounded(live.flow, limits)
   const start = open.state ?? flow.start
   const one: Case = {
     id: idAt(open.at),
