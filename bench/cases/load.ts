@@ -17,6 +17,7 @@ export type Outcome = {
   errors: string[]
   perRate: { rate: number; done: number; p95: number }[]
   unseen: number
+  cpuMs: number
 }
 
 const words = [
@@ -34,7 +35,7 @@ const words = [
 const roads = ['建设路', '人民路', '天元大道', '红旗路', '新华路', '长江路', '黄河路', '泰山路', '株洲大道', '芦淞路']
 
 let agent: Agent
-const outcome: Outcome = { lifecycles: 0, wallMs: 0, requests: [], lifecycleMs: [], errors: [], perRate: [], unseen: 0 }
+const outcome: Outcome = { lifecycles: 0, wallMs: 0, requests: [], lifecycleMs: [], errors: [], perRate: [], unseen: 0, cpuMs: 0 }
 
 function send(task: Task, token: string, method: string, path: string, body?: object, key?: string): Promise<any> {
   return new Promise((resolve, reject) => {
@@ -141,6 +142,8 @@ process.once('message', (task: Task) => {
     if (task.profile) await open(task)
     else await closed(task, 1)
     agent.destroy()
+    const { user, system } = process.cpuUsage()
+    outcome.cpuMs = (user + system) / 1000
     process.send!(outcome, () => process.exit(0))
   }
   void work()

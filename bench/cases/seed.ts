@@ -17,7 +17,7 @@ export async function seedCases(exec: Exec, count: number, orgs: number): Promis
     await exec(`create temp table seed on commit drop as
       select i, pg_temp.v7(t, 'c' || i) as id, t as opened_at,
         case when i % 50 = 0 then case when i % 100 = 0 then 'pending' else 'handling' end when i % 25 = 1 then 'rejected' else 'closed' end as state,
-        '00000000-0000-4000-8000-' || lpad((case when i % 100 = 0 then 0 else (i * 7919) % ${orgs} end)::text, 12, '0') as org,
+        '00000000-0000-4000-8000-' || lpad((case when i % 100 = 0 then 0 else (i * 7919::bigint) % ${orgs} end)::text, 12, '0') as org,
         '4302' || lpad((2 + i % 9)::text, 2, '0') || lpad((1 + (i / 9) % 12)::text, 3, '0') as area,
         (array['建设路','人民路','天元大道','红旗路','新华路','长江路','黄河路','泰山路','株洲大道','芦淞路'])[1 + i % 10] as road,
         (array['路灯不亮','井盖缺失','垃圾堆积','占道经营','噪音扰民','道路积水','树木倒伏','管道漏水','违章停车','墙面破损'])[1 + (i / 10) % 10] as what, i % 16 = 5 as late
