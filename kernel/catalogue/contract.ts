@@ -94,7 +94,7 @@ export default contract({
   'GET /catalogue/tables': {
     may: 'catalogue.code.read',
     summary: { zh: '代码表目录', en: 'Code tables' },
-    query: Obj({ q: Optional(Text(60)) }),
+    query: PageQuery({}),
     reply: PageOf(Table),
   },
   'GET /catalogue/tables/:id/codes': {
@@ -120,7 +120,7 @@ export default contract({
   'GET /catalogue/settings': {
     may: 'catalogue.code.read',
     summary: { zh: '参数', en: 'Settings' },
-    query: Obj({ q: Optional(Text(60)) }),
+    query: PageQuery({}),
     reply: PageOf(Setting),
   },
   'GET /catalogue/changes': {

@@ -11,17 +11,21 @@ import { exportTable, importTable } from './sheets.ts'
 const found = (q: string | undefined, ...texts: string[]) =>
   !q || texts.some((text) => text.toLowerCase().includes(q.toLowerCase()))
 
+function pageOf<T>(all: T[], { page = 1, size = 20 }: { page?: number; size?: number }): { items: T[]; total: number } {
+  return { items: all.slice((page - 1) * size, page * size), total: all.length }
+}
+
 export default handlers(contract, {
   'GET /catalogue/tables': async (ctx, { query }) => {
     const items = (await listTables(ctx)).filter((one) => found(query.q, one.id, one.name.zh, one.name.en))
-    return { items, total: items.length }
+    return pageOf(items, query)
   },
   'GET /catalogue/tables/:id/codes': async (ctx, { params, query }) => {
-    const { page = 1, size = 20, q } = query
+    const { q } = query
     const all = (await readCodes(ctx, params.id, query.at ?? cityDay(ctx.now))).filter((one) =>
       found(q, one.code, one.name.zh, one.name.en),
     )
-    return { items: all.slice((page - 1) * size, page * size), total: all.length }
+    return pageOf(all, query)
   },
   'GET /catalogue/tables/:id/sheet': async (ctx, { params, query }) =>
     raw(await exportTable(ctx, params.id, query.at), {
@@ -40,7 +44,7 @@ export default handlers(contract, {
   },
   'GET /catalogue/settings': async (ctx, { query }) => {
     const items = (await listSettings(ctx)).filter((one) => found(query.q, one.key, one.name.zh, one.name.en))
-    return { items, total: items.length }
+    return pageOf(items, query)
   },
   'GET /catalogue/changes': (ctx, { query }) => listChanges(ctx, query),
   'POST /catalogue/changes/code': async (ctx, { body }) => {

@@ -157,6 +157,14 @@ test('a setting has its value by day and its bounds', async () => {
   assert.equal(await city.ctx((ctx) => setting(ctx, key)), 5)
 })
 
+test('tables and settings are listed by page, with how many changes wait', async () => {
+  const tables = await city.ask(maker, `GET /api/catalogue/tables?page=1&size=1&q=${table}`)
+  assert.deepEqual([tables.status, tables.body.total, tables.body.items[0].id], [200, 1, table])
+  const settings = await city.ask(maker, 'GET /api/catalogue/settings?page=2&size=2&q=messaging.')
+  assert.deepEqual([settings.body.items.length, settings.body.total], [2, 5])
+  assert.deepEqual(settings.body.items[0].history, [{ validFrom: '2000-01-01', value: 7 }])
+})
+
 test('a sheet goes out, comes back and proposes only what differs', async () => {
   const sheet = await city.ask(maker, `GET /api/catalogue/tables/${table}/sheet?at=2027-03-20`)
   assert.match(sheet.text, /^\ufeff代码,名称/)
