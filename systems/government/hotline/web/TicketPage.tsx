@@ -6,15 +6,15 @@ import type { Reply } from '#web/client.ts'
 import { Due } from '#web/detail/Due.tsx'
 import { Facts } from '#web/detail/Facts.tsx'
 import { Files } from '#web/detail/Files.tsx'
+import { CasePanel } from '#web/flow/CasePanel.tsx'
 import { useFormat, useName, useT } from '#web/i18n.ts'
 import { Page, PageHead } from '#web/list/PageHead.tsx'
 import { Failed, Loading } from '#web/list/States.tsx'
 import { CityMap } from '#web/map/CityMap.tsx'
 import { useMay } from '#web/session.ts'
-import { useGet } from '#web/use-api.ts'
+import { refresh, useGet } from '#web/use-api.ts'
 import { hotline } from './api.ts'
 import { CallerPanel } from './CallerPanel.tsx'
-import { CasePart } from './CasePart.tsx'
 import { useCodes } from './codes.ts'
 import { NearPanel, SuggestionsPanel } from './NearPanel.tsx'
 import { Part } from './Part.tsx'
@@ -66,46 +66,17 @@ export default function TicketPage() {
 
 function Main({ ticket }: { ticket: Ticket }) {
   const t = useT()
-  const name = useName()
-  const format = useFormat()
-  const { label } = useCodes()
   return (
     <>
-      <Part title={t('hotline.content')}>
-        {ticket.outOfArea && <Alert type="warning" showIcon title={t('hotline.outOfArea')} style={{ marginBlockEnd: 8 }} />}
-        <p style={{ whiteSpace: 'pre-wrap' }}>{ticket.content}</p>
-        <Facts
-          items={[
-            { label: t('hotline.type'), value: label('request-type', ticket.requestType) },
-            { label: t('hotline.class'), value: name(ticket.contentName) },
-            { label: t('hotline.channel'), value: `${label('channel', ticket.channel)} · ${label('line', ticket.sourceLine)}` },
-            { label: t('hotline.created'), value: format.time(ticket.createdAt) },
-            { label: t('hotline.org'), value: ticket.org?.name },
-            { label: t('hotline.due'), value: <Due at={ticket.dueAt} ended={!ticket.open} full /> },
-            {
-              label: t('hotline.limit'),
-              value: ticket.limit ? `${ticket.limit}${ticket.extended ? ` · ${t('hotline.extended')}` : ''}` : null,
-            },
-            { label: t('hotline.address'), value: ticket.address, wide: true },
-            {
-              label: t('hotline.parent'),
-              value: ticket.parent && <Link to={`/hotline/tickets/${ticket.parent.id}`}>{ticket.parent.no}</Link>,
-              hide: !ticket.parent,
-            },
-            { label: t('hotline.refusal'), value: ticket.refusal && name(ticket.refusal.name), hide: !ticket.refusal },
-            {
-              label: t('hotline.mediaUrl'),
-              value: ticket.mediaUrl && (
-                <a href={ticket.mediaUrl} rel="noreferrer noopener nofollow" target="_blank">
-                  {ticket.mediaUrl}
-                </a>
-              ),
-              hide: !ticket.mediaUrl,
-              wide: true,
-            },
-          ]}
-        />
-      </Part>
+      <section className="panel" style={{ marginBlockEnd: 16 }}>
+        {ticket.caseId ? (
+          <CasePanel id={ticket.caseId} bare onDone={() => void refresh('/hotline')}>
+            <Content ticket={ticket} />
+          </CasePanel>
+        ) : (
+          <Content ticket={ticket} />
+        )}
+      </section>
       {ticket.place && (
         <Part title={t('hotline.place')}>
           <CityMap
@@ -124,11 +95,51 @@ function Main({ ticket }: { ticket: Ticket }) {
         </Part>
       )}
       <TicketHistory ticket={ticket} />
-      {ticket.caseId && (
-        <Part title={t('hotline.flow')}>
-          <CasePart id={ticket.caseId} />
-        </Part>
-      )}
+    </>
+  )
+}
+
+/** What was asked and the facts of it, between the case's buttons and its progress. */
+function Content({ ticket }: { ticket: Ticket }) {
+  const t = useT()
+  const name = useName()
+  const format = useFormat()
+  const { label } = useCodes()
+  return (
+    <>
+      {ticket.outOfArea && <Alert type="warning" showIcon title={t('hotline.outOfArea')} style={{ marginBlockEnd: 8 }} />}
+      <p style={{ whiteSpace: 'pre-wrap' }}>{ticket.content}</p>
+      <Facts
+        items={[
+          { label: t('hotline.type'), value: label('request-type', ticket.requestType) },
+          { label: t('hotline.class'), value: name(ticket.contentName) },
+          { label: t('hotline.channel'), value: `${label('channel', ticket.channel)} · ${label('line', ticket.sourceLine)}` },
+          { label: t('hotline.created'), value: format.time(ticket.createdAt) },
+          { label: t('hotline.org'), value: ticket.org?.name },
+          { label: t('hotline.due'), value: <Due at={ticket.dueAt} ended={!ticket.open} full /> },
+          {
+            label: t('hotline.limit'),
+            value: ticket.limit ? `${ticket.limit}${ticket.extended ? ` · ${t('hotline.extended')}` : ''}` : null,
+          },
+          { label: t('hotline.address'), value: ticket.address, wide: true },
+          {
+            label: t('hotline.parent'),
+            value: ticket.parent && <Link to={`/hotline/tickets/${ticket.parent.id}`}>{ticket.parent.no}</Link>,
+            hide: !ticket.parent,
+          },
+          { label: t('hotline.refusal'), value: ticket.refusal && name(ticket.refusal.name), hide: !ticket.refusal },
+          {
+            label: t('hotline.mediaUrl'),
+            value: ticket.mediaUrl && (
+              <a href={ticket.mediaUrl} rel="noreferrer noopener nofollow" target="_blank">
+                {ticket.mediaUrl}
+              </a>
+            ),
+            hide: !ticket.mediaUrl,
+            wide: true,
+          },
+        ]}
+      />
     </>
   )
 }
