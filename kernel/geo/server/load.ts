@@ -146,6 +146,7 @@ export async function loadCity(ctx: Context, data: CityData): Promise<Loaded> {
     where p.src = ${src} and p.adcode is null`.execute(ctx.db)
   await sql`update geo.cell set ended = greatest(${ctx.now}::date, started)
     where src = ${src} and ended is null and code <> all(${cells.map((c) => c.code)}::text[])`.execute(ctx.db)
+  await sql`select geo.settle()`.execute(ctx.db)
   await describe(ctx, card)
   await sql`insert into geo.data_set (src, digest, counts) values (${src}, ${digest}, ${JSON.stringify(counts)}::jsonb)
     on conflict (src) do update set digest = excluded.digest, counts = excluded.counts, at = now()`.execute(ctx.db)

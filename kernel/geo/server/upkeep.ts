@@ -1,4 +1,4 @@
-// Folds old change marks into the table's version, so that asking for a version stays a look at a few rows.
+// Upkeep every few minutes: folds old change marks into the table's version and search lists into their indexes.
 import { sql } from 'kysely'
 import type { Context } from '#kernel/module'
 
@@ -10,5 +10,6 @@ export async function foldTouches(ctx: Context): Promise<number> {
       kept as (insert into geo.version (relation, version, at) select relation, n, at from sums
         on conflict (relation) do update set version = geo.version.version + excluded.version, at = greatest(geo.version.at, excluded.at) returning 1)
     select coalesce(sum(n), 0)::int as n from sums`.execute(ctx.db)
+  await sql`select geo.settle()`.execute(ctx.db)
   return rows[0]!.n
 }
