@@ -35,6 +35,8 @@ export type TestCity = City & {
   ask(caller: string | null, line: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>
   /** Runs work in one unit of work, as the system or as someone. */
   ctx<T>(work: (ctx: Context) => Promise<T>, someone?: Someone): Promise<T>
+  /** Listens on a free port, once for all tests of the process; its origin. */
+  origin(): Promise<string>
   /** Runs all due jobs and reactions until none is left. */
   settle(): Promise<number>
 }
@@ -66,6 +68,7 @@ async function boot(): Promise<TestCity> {
   const { pool } = database
   drop = database.drop
   let shift = 0
+  let listening: Promise<string> | undefined
   const callers = new Map<string, Caller>()
   const city = await bootCity(config, {
     pool,
@@ -102,6 +105,7 @@ async function boot(): Promise<TestCity> {
       return { status: raw.statusCode, body: json && raw.body ? JSON.parse(raw.body) : undefined, headers: raw.headers, text: raw.body, raw }
     },
     ctx: (work, someone) => city.run({ action: 'test', ...(someone ? { actor: actorOf(someone) } : {}) }, work),
+    origin: () => (listening ??= city.app.listen({ port: 0, host: '127.0.0.1' })),
     settle: () => city.jobs.settle(),
   }
 }

@@ -49,7 +49,7 @@ export const staticLaws: Law[] = [
   },
   {
     name: 'the shell finds pages by glob and knows of modules only the contracts of the kernel',
-    check: (tree) => tree.shell.filter((file) => isCode(file) && !isTest(file)).flatMap((file) => importsOf(file).filter((to) => /systems\/|kernel\/|#kernel|#systems/.test(to) && !/^(\.\.\/)+kernel\/[a-z]+\/contract\.ts$/.test(to)).map((to) => `${file.path} imports ${to}`)),
+    check: (tree) => tree.shell.filter((file) => isCode(file) && !isTest(file)).flatMap((file) => importsOf(file).filter((to) => /systems\/|kernel\/|#kernel|#systems/.test(to) && !/^(\.\.\/)+kernel\/[a-z]+\/(contract|api)\.ts$/.test(to)).map((to) => `${file.path} imports ${to}`)),
   },
   {
     name: 'SQL names only its own schema',

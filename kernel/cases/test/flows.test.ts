@@ -308,10 +308,11 @@ test('open cases move to another version by a map of states, all or none', async
 
 test('a rehearsal finds what a draft would have refused and who would have been late', async () => {
   const city = await cityWithMatters()
-  city.clock.set('2026-11-20T10:00+08:00')
+  // A day on which no other test closes a case of this flow.
+  city.clock.set('2026-07-14T10:00+08:00')
   const boss = dispatcher()
   const one = await city.ctx((ctx) => openCase(ctx, matterOf({ openedBy: null })))
-  city.clock.set('2026-11-20T10:20+08:00')
+  city.clock.set('2026-07-14T10:20+08:00')
   await city.ctx((ctx) => act(ctx, one.id, 'reject', { reason: '属地不符' }), boss)
   const stricter = structuredClone(matter)
   stricter.states['pending']!.limit = '10um'

@@ -100,6 +100,7 @@ test('one cannot review an own change, a stale one, or one twice', async () => {
 })
 
 test('bad proposals are told what is wrong', async () => {
+  city.clock.set('2027-03-01T02:00:00Z')
   for (const [value, day, expected] of [
     [{}, '2027-02-28', 'catalogue.change.past'],
     [{ parent: '99' }, '2027-05-01', 'catalogue.code.parent'],

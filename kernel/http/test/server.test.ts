@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { newId } from '#kernel/db'
@@ -121,9 +120,8 @@ test('live topics need their permission; a notice reaches the page after commit 
   assert.equal((await city.ask(clerk, 'GET /api/events?topics=nosuch')).status, 403)
   assert.equal((await city.ask(city.as({}), 'GET /api/events?topics=echo')).status, 403)
   assert.equal((await city.ask(clerk, `GET /api/events?topics=person:${newId()}`)).status, 403, "another person's topic")
-  if (!city.app.server.listening) await city.app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = city.app.server.address() as AddressInfo
-  const stream = await fetch(`http://127.0.0.1:${port}/api/events?topics=echo`, { headers: { authorization: `Bearer ${clerk}` } })
+  const origin = await city.origin()
+  const stream = await fetch(`${origin}/api/events?topics=echo`, { headers: { authorization: `Bearer ${clerk}` } })
   const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
   await reader.read()
   // A second instance on the same database stands for another server; the embedded one has none.

@@ -281,7 +281,7 @@ test('any text makes a well-formed document', { skip: lint }, async () => {
 
 test('curl over a real socket: post in XML, read in JSON', async () => {
   const city = await town()
-  const origin = await city.app.listen({ port: 0, host: '127.0.0.1' })
+  const origin = await city.origin()
   const posted = await run('curl', [
     '-s',
     '-w',
