@@ -32,7 +32,7 @@ export type Filter = {
 
 const countMost = 10_000
 // Words are common: beyond this a total says nothing that a person could use.
-const countMostWords = 1_000
+const countMostWords = 500
 
 /** Flows whose read permission the caller holds, grouped by equal scopes. */
 export async function readable(ctx: Context, flow?: string): Promise<{ flows: string[]; scopes: Scope[] | null }[]> {
@@ -63,7 +63,7 @@ export async function liveFlows(ctx: Context): Promise<{ id: string; version: nu
   return rows
 }
 
-/** A page of cases the caller may see. `total` counts to 10,000 (1,000 when words are searched). */
+/** A page of cases the caller may see. `total` counts to 10,000 (500 when words are searched). */
 export async function findCases(ctx: Context, filter: Filter): Promise<{ items: Case[]; total: number; next: string | null }> {
   const groups = await readable(ctx, filter.flow)
   if (!groups.length) return { items: [], total: 0, next: null }
@@ -80,7 +80,15 @@ export async function findCases(ctx: Context, filter: Filter): Promise<{ items: 
   const where = sql`${one}${sql.join(conditions(ctx, filter), sql``)}`
   const up = filter.sort === 'openedAt'
   const cursor = filter.after ? (up ? sql` and c.id > ${filter.after}` : sql` and c.id < ${filter.after}`) : sql``
-  const order = filter.sort === 'dueAt' ? sql`c.due_at nulls last, c.id desc` : up ? sql`c.id` : sql`c.id desc`
+  // A beginning of a number is a range of its index: newest number first, and no walk over all newer cases.
+  const numbered = Boolean(filter.q && isNumber(filter.q.trim()))
+  const order = numbered
+    ? sql`c.no using ~>~`
+    : filter.sort === 'dueAt'
+      ? sql`c.due_at nulls last, c.id desc`
+      : up
+        ? sql`c.id`
+        : sql`c.id desc`
   const offset = filter.after ? 0 : ((filter.page ?? 1) - 1) * size
   const { rows } =
     await sql<Case>`select ${caseColumns} from cases."case" c where ${where}${cursor} order by ${order} limit ${size} offset ${offset}`.execute(
@@ -90,8 +98,8 @@ export async function findCases(ctx: Context, filter: Filter): Promise<{ items: 
     !filter.after && offset === 0 && rows.length < size
       ? rows.length
       : ((await keptTotal(ctx, filter, groups)) ??
-        (await countUpTo(ctx, where, filter.q && !isNumber(filter.q) ? countMostWords : countMost)))
-  return { items: rows, total, next: rows.length === size && filter.sort !== 'dueAt' ? rows.at(-1)!.id : null }
+        (await countUpTo(ctx, where, filter.q && !numbered ? countMostWords : countMost)))
+  return { items: rows, total, next: rows.length === size && filter.sort !== 'dueAt' && !numbered ? rows.at(-1)!.id : null }
 }
 
 /** The total from the kept counts, when the filter asks nothing that they do not know; exact, and it costs no walk over rows. */
