@@ -28,7 +28,8 @@ export function Layout() {
   useDeskLive()
   useEffect(() => setDrawer(false), [path])
   // A new page begins at its top, where a screen reader starts reading too.
-  useEffect(() => document.querySelector('#page')?.scrollTo(0, 0), [path])
+  // void: browsers now answer scrollTo with a promise, which React would call as a clean-up.
+  useEffect(() => void document.querySelector('#page')?.scrollTo(0, 0), [path])
   const fold = () => {
     localStorage.setItem('yicheng.menu', collapsed ? 'wide' : 'narrow')
     setCollapsed(!collapsed)
