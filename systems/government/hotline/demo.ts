@@ -108,7 +108,7 @@ async function tickets(ctx: Context, past: number, open: number): Promise<void> 
   const start = ctx.now.getTime() - 3 * 365 * day
   const moments = [
     ...Array.from({ length: past }, (_, i) => start + (3 * 365 - 16) * day * ((i + random.next()) / past) ** 0.85),
-    ...Array.from({ length: open }, () => ctx.now.getTime() - day * (0.01 + 9 * random.next() ** 1.6)),
+    ...Array.from({ length: open }, () => ctx.now.getTime() - day * (0.005 + 14 * random.next() ** 2.2)),
   ]
   const today = new Date(ctx.now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
   const made: Made[] = []
@@ -157,6 +157,8 @@ async function tickets(ctx: Context, past: number, open: number): Promise<void> 
         },
         answer: matter.done[0]!,
         anonymous,
+        lateShare: fresh ? 0.2 : 0.055,
+        acceptMinutes: fresh ? 240 : 20,
       },
       cast,
       random,

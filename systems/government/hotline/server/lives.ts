@@ -31,6 +31,10 @@ export type Plan = {
   reply: { contact: string; found: string; basis: string; result: string }
   answer: string
   anonymous: boolean
+  /** How often the answer comes too late. */
+  lateShare: number
+  /** Longest wait until an agent accepts, in minutes. */
+  acceptMinutes: number
 }
 export type Life = {
   deeds: Deed[]
@@ -96,7 +100,7 @@ export function live(plan: Plan, cast: Cast, random: Chance): Life {
     return life
   }
   life.row['classified'] = false
-  if (!did('accept', 'pending', cast.agent, agentPool, random.int(2, 20) * minute, {}, false)) return life
+  if (!did('accept', 'pending', cast.agent, agentPool, random.int(2, plan.acceptMinutes) * minute, {}, false)) return life
   life.row['classified'] = true
   if (plan.refused) {
     if (
@@ -144,7 +148,7 @@ export function live(plan: Plan, cast: Cast, random: Chance): Life {
     return life
   life.row['contactedAt'] = at
   const due = life.row['dueAt'] as Date
-  const late = random.chance(0.055)
+  const late = random.chance(plan.lateShare)
   const left = due.getTime() - at.getTime()
   const wait = late ? left + random.int(6, 80) * hour : Math.max(20 * minute, left * (0.15 + 0.6 * random.next()))
   if (!did('reply', 'replied', cast.clerk, pool('handler'), wait, { input: { ...plan.reply, solved: 'SOLVED' } })) return life

@@ -100,7 +100,8 @@ const zh = {
   rateNote: '还想说什么',
   rateSend: '提交评价',
   rated: '您的评价：{level}',
-  thanks: '感谢您的评价。',
+  noted: '回访时登记的评价是「{level}」，您可以在这里更正。',
+  thanks: '谢谢您的评价。',
   rateProblems: {
     'hotline.rating.open': '事项还没有办结，办结后才能评价。',
     'hotline.rating.done': '您已经评价过了。',
@@ -227,6 +228,7 @@ const en: typeof zh = {
   rateNote: 'Anything else',
   rateSend: 'Send rating',
   rated: 'Your rating: {level}',
+  noted: 'On the telephone your rating was noted as “{level}”; you can put it right here.',
   thanks: 'Thank you for rating.',
   rateProblems: {
     'hotline.rating.open': 'It is not closed yet; you can rate it then.',

@@ -47,7 +47,7 @@ export async function findOwn(ctx: Context, no: string): Promise<Own | undefined
 export type Rating = { level: number; reasons: string[]; note: string }
 
 /**
- * The citizen's rating of a closed matter, once, within some days. Fails hotline.rating.open, .done, .late (409), hotline.rating.level,
+ * The citizen's rating of a closed matter, once, within some days, also in place of what the call-back noted. Fails hotline.rating.open, .done, .late (409), hotline.rating.level,
  * .reasons (422): who is dissatisfied says why.
  */
 export async function rate(ctx: Context, id: string, rating: Rating): Promise<void> {
@@ -59,15 +59,19 @@ export async function rate(ctx: Context, id: string, rating: Rating): Promise<vo
     state: string
     closedAt: Date | null
     ratedAt: Date | null
+    ratedBy: string | null
     no: string
     caseId: string
     orgId: string
   }>`
-    select state, closed_at, rated_at, no, case_id, org_id from hotline.ticket where id = ${id} for update`.execute(ctx.db)
+    select state, closed_at, rated_at, rated_by, no, case_id, org_id from hotline.ticket where id = ${id} for update`.execute(
+    ctx.db,
+  )
   const ticket = rows[0] ?? ctx.fail('hotline.ticket.unknown', 404)
   if (!ticket.closedAt || !['closed', 'closed_direct', 'closed_unreachable'].includes(ticket.state))
     ctx.fail('hotline.rating.open', 409)
-  if (ticket.ratedAt) ctx.fail('hotline.rating.done', 409)
+  // What the call-back officer noted may be put right by the citizen; the citizen's own word stands.
+  if (ticket.ratedAt && ticket.ratedBy !== 'CALLBACK') ctx.fail('hotline.rating.done', 409)
   if (ctx.now.getTime() - ticket.closedAt!.getTime() > (await ruleOf(ctx, 'rating.days')) * 86_400_000)
     ctx.fail('hotline.rating.late', 409)
   await ctx.db

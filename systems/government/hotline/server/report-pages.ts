@@ -81,7 +81,7 @@ function formPage(
       }),
       placeField({
         name: 'place',
-        label: say.place,
+        label: `${say.place}${say.optional}`,
         hint: say.placeHint,
         optionalText: say.optional,
         address: fields.place,

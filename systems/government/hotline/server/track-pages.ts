@@ -228,12 +228,13 @@ async function outcome(ctx: Context, matter: Matter): Promise<Part> {
 
 async function ratingPart(ctx: Context, req: DoorRequest, matter: Matter, queryCode: string, errors: FormErrors): Promise<Part> {
   const say = said[ctx.lang]
-  if (matter['satisfaction'])
-    return html`<p class="note">${filled(say.rated, { level: nameIn(satisfactions, matter['satisfaction'])[ctx.lang] })}</p>`
+  const level = matter['satisfaction'] ? nameIn(satisfactions, matter['satisfaction'])[ctx.lang] : ''
+  const noted = level && matter['ratedBy'] === 'CALLBACK'
+  if (level && !noted) return html`<p class="note">${filled(say.rated, { level })}</p>`
   const rateable = ['closed', 'closed_direct', 'closed_unreachable'].includes(matter['state'])
   const late =
     matter['closedAt'] && ctx.now.getTime() - matter['closedAt'].getTime() > (await ruleOf(ctx, 'rating.days')) * 86_400_000
-  if (!rateable || late) return ''
+  if (!rateable || late) return level ? html`<p class="note">${filled(say.rated, { level })}</p>` : ''
   const reasons = html`<fieldset class="${errors['reasons'] ? 'field bad' : 'field'}" id="reasons">
     <legend>${say.rateReasons} <span class="quiet">${say.optional}</span></legend>
     ${errors['reasons'] ? html`<p class="error">${errors['reasons']}</p>` : ''}
@@ -249,7 +250,7 @@ async function ratingPart(ctx: Context, req: DoorRequest, matter: Matter, queryC
     </div>
   </fieldset>`
   return html`<h2>${say.rate}</h2>
-    ${form(
+    ${noted ? html`<p class="note">${filled(say.noted, { level })}</p>` : ''}${form(
       req,
       { action: '/track/rate', submit: say.rateSend },
       html`<input type="hidden" name="no" value="${matter['no']}" /><input type="hidden" name="code" value="${queryCode}" />`,

@@ -111,11 +111,23 @@ test('a citizen reports by form with a photo, the matter goes its way, the citiz
   const bare = await form(city, null, '/track/rate', { no, code, level: '4' })
   assert.deepEqual([bare.status, /请选择哪里不满意/.test(bare.text)], [422, true])
   const rated = await form(city, null, '/track/rate', { no, code, level: '4', reasons: 'SLOW', note: '<b>太慢</b>' })
-  assert.match(rated.text, /感谢您的评价/)
+  assert.match(rated.text, /谢谢您的评价/)
   assert.match((await form(city, null, '/track/rate', { no, code, level: '1' })).text, /已经评价过/)
   const last = await ticket(city, id)
   assert.deepEqual([last.satisfaction, last.ratedBy, last.dissatisfied[0].code], [4, 'WEB', 'SLOW'])
   city.clock.advance(-86_400_000)
+})
+
+test('what the call-back noted may be put right by the citizen, once', async () => {
+  const city = await town()
+  const { id, no, queryCode: code } = await newTicket(city)
+  await handled(city, id)
+  await did(city, city.people.callback, id, 'close', { satisfaction: '2', solved: 'SOLVED' })
+  assert.match((await form(city, null, '/track', { no, code })).text, /回访时登记的评价是「满意」/)
+  assert.equal((await form(city, null, '/track/rate', { no, code, level: '5', reasons: 'UNSOLVED' })).status, 200)
+  const full = await ticket(city, id)
+  assert.deepEqual([full.satisfaction, full.ratedBy], [5, 'WEB'])
+  assert.equal((await form(city, null, '/track/rate', { no, code, level: '1' })).status, 422)
 })
 
 test('errors come back with what was filled in, each named in the summary', async () => {
