@@ -269,8 +269,16 @@ export function cut(ring: readonly Point[], axis: 0 | 1, at: number): { below: R
   return { below: pieces(false), above: pieces(true) }
 }
 
+const drawn: (() => void)[] = []
+
 /** Remembers the value of a parameterless maker: each part of the city is generated once, when first asked for. */
 export function once<T>(make: () => T): () => T {
   let value: { made: T } | undefined
+  drawn.push(() => (value = undefined))
   return () => (value ??= { made: make() }).made
+}
+
+/** Lets go of everything generated; asked for again, it is generated again, and the same. */
+export function forgetDrawn(): void {
+  for (const forget of drawn) forget()
 }

@@ -1,11 +1,14 @@
 // Loads the demo city: geography, organisations, people, then each module's own demo; a second start skips what is there.
 
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { sql } from 'kysely'
 import { loadCity } from '#kernel/geo'
 import type { City } from '#kernel/http'
 import { giveRoles, loadCitizens, loadOrganisations, loadPeople, type LoadedOrg } from '#kernel/identity'
 import { citizens } from './citizens.ts'
 import { geography } from './geography.ts'
+import { forgetDrawn } from './geometry.ts'
 import { organisations, type Organisation } from './organisations.ts'
 import { accounts, staffWithAccounts } from './accounts.ts'
 
@@ -17,9 +20,16 @@ const kinds: Record<Organisation['kind'], LoadedOrg['kind']> = {
   township: 'government',
 }
 
+/** The drawing leaves some 400 MB of garbage, which V8 would keep until it needs room: a server at rest never does. */
+function giveBack(): void {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+}
+
 /** Loads what is missing, each part in a transaction of its own; returns lines that tell how to sign in. */
 export async function loadDemo(city: City, size: 'default' | 'full', say: (line: string) => void): Promise<string[]> {
   const password = city.config.env['YICHENG_DEMO_PASSWORD'] || 'Yicheng-2026'
+  let loaded = false
   const once = async (part: string, load: Parameters<City['run']>[1]) => {
     const key = `demo.${part}.${size}`
     if ((await sql`select 1 from kernel.fact where key = ${key}`.execute(city.db)).rows.length) return
@@ -28,6 +38,7 @@ export async function loadDemo(city: City, size: 'default' | 'full', say: (line:
       await load(ctx)
       await sql`insert into kernel.fact (key, value) values (${key}, '{}') on conflict do nothing`.execute(ctx.db)
     })
+    loaded = true
     say(`demo: ${part} ${((performance.now() - from) / 1000).toFixed(1)} s`)
   }
   await once('geography', (ctx) => loadCity(ctx, geography()))
@@ -57,8 +68,12 @@ export async function loadDemo(city: City, size: 'default' | 'full', say: (line:
       )
   })
   for (const one of city.house.modules) if (one.demo) await once(one.id, (ctx) => one.demo!(ctx, size))
-  // Fresh tables have no statistics, and the planner guesses badly until the first autovacuum.
-  await city.pool.asOwner((exec) => exec('analyze'))
+  if (loaded) {
+    // Fresh tables have no statistics, and the planner guesses badly until the first autovacuum.
+    await city.pool.asOwner((exec) => exec('analyze'))
+    forgetDrawn()
+    giveBack()
+  }
   return [
     `演示账号 demo accounts (password ${password}):`,
     ...accounts.map((one) => `  ${one.login.padEnd(11)} ${one.does.zh} · ${one.does.en}`),
