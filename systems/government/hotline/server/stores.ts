@@ -134,7 +134,7 @@ export async function storeLives(ctx: Context, made: Made[], orgs: Map<string, s
         const reply = row['reply'] as { found: string; basis: string; result: string }
         return {
           ticket_id: row['id'],
-          title: `${short(String(row['content_code']))}问题的答复`,
+          title: `${/^株洲市(.{1,4}[区县市])/.exec(String(row['address']))?.[1] ?? ''}${short(String(row['content_code']))}`,
           question: row['content'],
           answer: `${reply.found}。依据${reply.basis}，${reply.result}。`,
           content_code: row['content_code'],

@@ -99,6 +99,12 @@ function Main({ ticket }: { ticket: Ticket }) {
   )
 }
 
+/** '5wd' in words, by the same words as the clocks of every case. */
+function spoken(t: ReturnType<typeof useT>, allowance: string): string {
+  const [, n = '', unit = ''] = /^(\d+)([a-z]+)$/.exec(allowance) ?? []
+  return unit ? t(`cases.unit.${unit}`, { n }) : allowance
+}
+
 /** What was asked and the facts of it, between the case's buttons and its progress. */
 function Content({ ticket }: { ticket: Ticket }) {
   const t = useT()
@@ -119,7 +125,7 @@ function Content({ ticket }: { ticket: Ticket }) {
           { label: t('hotline.due'), value: <Due at={ticket.dueAt} ended={!ticket.open} full /> },
           {
             label: t('hotline.limit'),
-            value: ticket.limit ? `${ticket.limit}${ticket.extended ? ` · ${t('hotline.extended')}` : ''}` : null,
+            value: ticket.limit ? `${spoken(t, ticket.limit)}${ticket.extended ? ` · ${t('hotline.extended')}` : ''}` : null,
           },
           { label: t('hotline.address'), value: ticket.address, wide: true },
           {
