@@ -10,7 +10,7 @@ import { cacheFolder } from '#kernel/http'
 import { engines, ownDatabase, ownFolder, root, type Engine } from './lib/city.ts'
 import { bar, bench, onEnd, ratio, say, small, table } from './lib/report.ts'
 
-type Started = { seconds: number; parts: [string, number][]; child: ChildProcess; url: string }
+type Started = { seconds: number; parts: [string, number][]; child: ChildProcess; said: () => string }
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -51,15 +51,15 @@ async function start(env: Record<string, string>): Promise<Started> {
     if (ok) break
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return { seconds: (performance.now() - from) / 1000, parts, child, url }
+  return { seconds: (performance.now() - from) / 1000, parts, child, said: () => said }
 }
 
-async function stop({ child }: Started): Promise<number> {
+async function stop({ child, said }: Started): Promise<number> {
   const from = performance.now()
-  if (child.exitCode === null) {
-    child.kill('SIGTERM')
-    await new Promise((resolve) => child.once('exit', resolve))
-  }
+  if (child.exitCode !== null || child.signalCode !== null)
+    throw new Error(`the server ended by itself with ${child.exitCode ?? child.signalCode}:\n${said()}`)
+  child.kill('SIGTERM')
+  await new Promise((resolve) => child.once('exit', resolve))
   return (performance.now() - from) / 1000
 }
 

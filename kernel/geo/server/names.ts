@@ -37,7 +37,8 @@ export function grams(...names: string[]): string[] {
 
 /** The text columns of a place that only depend on its names. */
 export function findable(name: string, alias: string[] = []): { py: string; ini: string; grams: string[] } {
-  return { ...spelled(name), grams: grams(name, ...alias) }
+  // single characters of the name itself, so that short forms (湖工大) are looked up and not sought through all rows
+  return { ...spelled(name), grams: [...new Set([...grams(name, ...alias), ...normal(name)])] }
 }
 
 /** Ranges (in UTF-16 units) of `name` that `query` matched: its whole text, else its letters as pinyin or initials, else its bigrams. */

@@ -98,9 +98,10 @@ async function candidates(ctx: Context, q: string, options: SearchOptions, slow:
   const ways = slow ? slowWays(q, way) : [way(sql`p.norm like ${like(q)}`)]
   if (!slow) {
     const contains = sql`p.grams @> ${grams(q)}::text[]`
-    if (!latin || q.length > 1) ways.push(way(contains, sql`p.rank desc, char_length(p.norm), p.id`))
+    // one character says too little to be sought within names; those that begin with it are found above
+    if ([...q].length > 1) ways.push(way(contains, sql`p.rank desc, char_length(p.norm), p.id`))
     // a word that names hundreds (公厕, 幼儿园) means those near by
-    if (focus) ways.push(way(contains, sql`p.geom <-> ${focus}`))
+    if (focus && [...q].length > 1) ways.push(way(contains, sql`p.geom <-> ${focus}`))
     if (latin) ways.push(way(sql`p.ini like ${like(q)}`), way(sql`p.py like ${like(q)}`))
     if (mixed) ways.push(way(sql`p.py like ${like(spelled(q).py)}`))
   }
@@ -127,7 +128,8 @@ function slowWays(q: string, way: (test: unknown, order?: unknown) => RawBuilder
   } else {
     // trigrams say little of fewer than four characters, so the sound is compared as well (神龙城 for 神农城)
     if (letters.length >= 4) ways.push(way(sql`p.norm % ${q}`, sql`similarity(p.norm, ${q}) desc, p.rank desc, p.id`))
-    if (letters.length >= 3 && letters.length <= 8) ways.push(way(sql`p.norm like ${`%${letters.map(escaped).join('%')}%`}`))
+    if (letters.length >= 3 && letters.length <= 8)
+      ways.push(way(sql`p.grams @> ${[...new Set(letters)]}::text[] and p.norm like ${`%${letters.map(escaped).join('%')}%`}`))
   }
   if (py.length >= 6) ways.push(way(sql`p.py % ${py}`, sql`similarity(p.py, ${py}) desc, p.rank desc, p.id`))
   return ways
