@@ -57,6 +57,7 @@ export type Directory = {
 const trustMs = 30_000
 let cached: { at: number; directory: Directory } | undefined
 let generation = 0
+let refreshing = false
 /** Transactions that changed something: they see their own change, and nobody else does before they commit. */
 const changing = new WeakSet<object>()
 
@@ -72,8 +73,22 @@ export function changesDirectory(ctx: Pick<Context, 'db'>): void {
 
 export async function directory(db: Context['db']): Promise<Directory> {
   const own = changing.has(db)
-  if (!own && cached && performance.now() - cached.at < trustMs) return cached.directory
+  // While one request reads it anew, the others go on with what there was: reading a large tree takes tens of milliseconds.
+  if (!own && cached && (refreshing || performance.now() - cached.at < trustMs)) return cached.directory
+  if (own) return read(db)
   const before = generation
+  refreshing = true
+  try {
+    const built = await read(db)
+    // What was read while somebody changed it may be neither old nor new: it serves this call only.
+    if (before === generation) cached = { at: performance.now(), directory: built }
+    return built
+  } finally {
+    refreshing = false
+  }
+}
+
+async function read(db: Context['db']): Promise<Directory> {
   const orgs =
     await sql<Org>`select id, code, uscc, name, short_name, initials, pinyin, kind, level, parent_id, path, agency_id, area_code, duty,
     lng, lat, address, duty_phone, sort, active, rev from identity.org order by sort, code`.execute(db)
@@ -82,10 +97,7 @@ export async function directory(db: Context['db']): Promise<Directory> {
     .select(['id', 'nameZh', 'nameEn', 'permissions', 'module', 'declared', 'rev'])
     .orderBy('id')
     .execute()
-  const built = build(orgs.rows, roles as RoleRow[])
-  // What was read while somebody changed it may be neither old nor new: it serves this call only.
-  if (!own && before === generation) cached = { at: performance.now(), directory: built }
-  return built
+  return build(orgs.rows, roles as RoleRow[])
 }
 
 /** How an organisation is called away from home: a department by its agency's name and its own, 市数据局平台运行科. */
