@@ -158,7 +158,7 @@ async function tickets(ctx: Context, past: number, open: number): Promise<void> 
         answer: matter.done[0]!,
         anonymous,
         lateShare: fresh ? 0.2 : 0.055,
-        acceptMinutes: fresh ? 240 : 20,
+        acceptMinutes: fresh ? 60 : 20,
       },
       cast,
       random,

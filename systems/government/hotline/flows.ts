@@ -134,7 +134,8 @@ export const ticketFlow = flow({
       by: liaison,
       limit: 'hotline.signLimit',
       late: 'autosign',
-      without: drawn,
+      // The flow's own 签收 is the agency's; a second button of that name would only be the person's.
+      without: [...drawn, 'claim'],
       on: {
         sign: { name: { zh: '签收', en: 'Sign' }, to: 'signed', do: 'hotline.moved' },
         sendback: {
@@ -175,7 +176,7 @@ export const ticketFlow = flow({
       by: liaison,
       limit: 'hotline.signLimit',
       late: 'autosign',
-      without: drawn,
+      without: [...drawn, 'claim'],
       on: {
         sign: { name: { zh: '签收', en: 'Sign' }, to: 'signed', do: 'hotline.moved' },
         autosign: { name: { zh: '逾期自动签收', en: 'Signed by time' }, to: 'signed', may: 'system', do: 'hotline.moved' },

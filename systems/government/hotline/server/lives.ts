@@ -33,7 +33,7 @@ export type Plan = {
   anonymous: boolean
   /** How often the answer comes too late. */
   lateShare: number
-  /** Longest wait until an agent accepts, in minutes. */
+  /** Longest wait until an agent accepts and until a dispatcher hands out, in minutes. */
   acceptMinutes: number
 }
 export type Life = {
@@ -114,7 +114,9 @@ export function live(plan: Plan, cast: Cast, random: Chance): Life {
     return life
   }
   const handOut = (org: string, wait: number): boolean => {
-    if (!did('dispatch', 'dispatched', cast.dispatcher, dispatchPool, wait, { input: { org }, changes: { org } })) return false
+    // The centre works day and night; agencies keep office hours.
+    if (!did('dispatch', 'dispatched', cast.dispatcher, dispatchPool, wait, { input: { org }, changes: { org } }, false))
+      return false
     life.dispatches.push({ n: life.dispatches.length + 1, orgId: org, at, byId: cast.dispatcher.id, allowance: plan.allowance })
     Object.assign(life.row, { orgId: org, dispatchedAt: at, limitText: plan.allowance, dueAt: plan.dueOf(at) })
     return true
@@ -136,7 +138,7 @@ export function live(plan: Plan, cast: Cast, random: Chance): Life {
     life.returns.push({ orgId: cast.otherOrg, at, byId: cast.dispatcher.id, kind: 'agreed', code: null, basis: '' })
     Object.assign(life.row, { orgId: cast.centre, dueAt: null })
   }
-  if (!handOut(cast.org, random.int(3, 25) * minute)) return life
+  if (!handOut(cast.org, random.int(3, plan.acceptMinutes + 5) * minute)) return life
   const pool = (role: string) => `${cast.org}:hotline.${role}`
   if (!did('sign', 'signed', cast.clerk, pool('liaison'), random.int(8, 300) * minute)) return life
   life.row['signedAt'] = at
