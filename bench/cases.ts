@@ -39,18 +39,19 @@ function told(what: string, outcome: Outcome): number {
   return perSecond
 }
 
-/** User and system time of processes on this machine; 0 where /proc does not tell. */
-function processorMs(pids: number[]): number {
-  let ticks = 0
-  for (const pid of pids) {
+/** User and system time of the city's database connections, by process id; empty where /proc does not tell. */
+async function databaseTimes(city: BenchCity): Promise<Map<number, number>> {
+  const times = new Map<number, number>()
+  const { rows } = await city.pool.query('select pid from pg_stat_activity where datname = current_database()')
+  for (const row of rows) {
     try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-      ticks += Number(fields[11]) + Number(fields[12])
+      const fields = readFileSync(`/proc/${row['pid']}/stat`, 'utf8').split(') ')[1]!.split(' ')
+      times.set(Number(row['pid']), (Number(fields[11]) + Number(fields[12])) * 10)
     } catch {
       continue
     }
   }
-  return ticks * 10
+  return times
 }
 
 /** One lifecycle in which every statement is written down. */
@@ -155,16 +156,13 @@ async function measure(
   what: string,
 ): Promise<{ own: number; reference: number; cpuMs: number }> {
   await city.pool.asOwner(async (exec) => void (await exec('checkpoint')))
-  const backends = (
-    await city.pool.query('select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
-  ).rows.map((row) => Number(row['pid']))
-  const before = { own: process.cpuUsage(), database: processorMs(backends) }
+  const before = { own: process.cpuUsage(), database: await databaseTimes(city) }
   const outcome = await load({ url: city.url, clients, seconds })
   const { user, system } = process.cpuUsage(before.own)
   const own = told(what, outcome)
-  const parts = [(user + system) / 1000, processorMs(backends) - before.database, outcome.cpuMs].map(
-    (ms) => ms / outcome.lifecycles,
-  )
+  let database = 0
+  for (const [pid, ms] of await databaseTimes(city)) database += ms - (before.database.get(pid) ?? 0)
+  const parts = [(user + system) / 1000, database, outcome.cpuMs].map((ms) => ms / outcome.lifecycles)
   const sum = parts.reduce((a, b) => a + b, 0)
   // Says the same on a busy machine, where the rate does not.
   if (parts[1]! > 0)

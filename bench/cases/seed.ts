@@ -20,7 +20,7 @@ export async function seedCases(exec: Exec, count: number, orgs: number): Promis
         '00000000-0000-4000-8000-' || lpad((case when i % 100 = 0 then 0 else (i * 7919::bigint) % ${orgs} end)::text, 12, '0') as org,
         '4302' || lpad((2 + i % 9)::text, 2, '0') || lpad((1 + (i / 9) % 12)::text, 3, '0') as area,
         (array['建设路','人民路','天元大道','红旗路','新华路','长江路','黄河路','泰山路','株洲大道','芦淞路'])[1 + i % 10] as road,
-        (array['路灯不亮','井盖缺失','垃圾堆积','占道经营','噪音扰民','道路积水','树木倒伏','管道漏水','违章停车','墙面破损'])[1 + (i / 10) % 10] as what, i % 16 = 5 as late
+        (array['路灯不亮','井盖缺失','垃圾堆积','占道经营','噪音扰民','道路积水','树木倒伏','管道漏水','违章停车','墙面破损'])[1 + (i / 10) % 10] as what, i % 17 = 5 as late
       from (select i, timestamptz '${years.from} 00:00+08' + (i::float8 / ${count}) * interval '${years.days} days' as t from generate_series(${first}, ${last}) i) x`)
     await exec(`insert into cases."case" (id, no, flow_id, version, system, title, state, flags, priority, org, opened_org, handled_org, area, place, opened_by, opened_at, ended_at, result, due_at, warn_at, moved_at, trail, rev)
       select id, 'BS-' || to_char(opened_at, 'YYYYMMDD') || '-' || lpad(i::text, 7, '0'), 'bench.matter', 1, 'bench', road || i % 900 || '号' || what, state,

@@ -32,7 +32,7 @@ export type Filter = {
 
 const countMost = 10_000
 // Words are common: beyond this a total says nothing that a person could use.
-const countMostWords = 500
+const countMostWords = 200
 
 /** Flows whose read permission the caller holds, grouped by equal scopes. */
 export async function readable(ctx: Context, flow?: string): Promise<{ flows: string[]; scopes: Scope[] | null }[]> {
@@ -63,7 +63,7 @@ export async function liveFlows(ctx: Context): Promise<{ id: string; version: nu
   return rows
 }
 
-/** A page of cases the caller may see. `total` counts to 10,000 (500 when words are searched). */
+/** A page of cases the caller may see. `total` counts to 10,000 (200 when words are searched). */
 export async function findCases(ctx: Context, filter: Filter): Promise<{ items: Case[]; total: number; next: string | null }> {
   const groups = await readable(ctx, filter.flow)
   if (!groups.length) return { items: [], total: 0, next: null }
