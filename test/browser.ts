@@ -60,7 +60,7 @@ export async function visit(url: string, size: { width: number; height: number }
     hasTouch: size.width < 600,
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(Number(process.env["JOURNEY_PATIENCE"] ?? 20_000))
   const problems: string[] = []
   await context.route('**/*', (route) => {
     const to = new URL(route.request().url())
@@ -70,7 +70,8 @@ export async function visit(url: string, size: { width: number; height: number }
   })
   const page = await context.newPage()
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()}`)
+    // An answer with 4xx is part of many pages' work; 5xx is gathered below.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(`console: ${message.text()}`)
   })
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`))
   page.on('response', (response) => {
