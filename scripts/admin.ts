@@ -42,9 +42,11 @@ const commands: Record<string, (city: City, args: string[]) => Promise<number>> 
     }
     if (!login) return wrong()
     const run = <T>(work: Parameters<City['run']>[1]) => city.run({ action: `admin users ${verb}` }, work) as Promise<T>
-    if (verb === 'add' && name) console.log((await run<{ password: string }>((ctx) => createUser(ctx, { login, name, ...(org ? { org } : {}) }))).password)
+    if (verb === 'add' && name)
+      console.log((await run<{ password: string }>((ctx) => createUser(ctx, { login, name, ...(org ? { org } : {}) }))).password)
     else if (verb === 'reset') console.log((await run<{ password: string }>((ctx) => resetUser(ctx, login))).password)
-    else if (verb === 'lock' || verb === 'unlock') console.log((await run<{ state: string }>((ctx) => lockUser(ctx, login, verb === 'lock'))).state)
+    else if (verb === 'lock' || verb === 'unlock')
+      console.log((await run<{ state: string }>((ctx) => lockUser(ctx, login, verb === 'lock'))).state)
     else return wrong()
     return 0
   },

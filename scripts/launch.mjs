@@ -18,7 +18,9 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('installing packages 安装依赖')
   // Optional prebuilt binaries of other platforms are left out by npm itself.
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (done.status !== 0) process.exit(done.status ?? 1)
   writeFileSync(stamp, wanted)
 }
@@ -31,16 +33,26 @@ const node = () => {
 function newest(path) {
   const stat = statSync(path)
   if (!stat.isDirectory()) return stat.mtimeMs
-  return Math.max(stat.mtimeMs, 0, ...readdirSync(path).filter((name) => name !== 'test' && name !== 'server').map((name) => newest(join(path, name))))
+  return Math.max(
+    stat.mtimeMs,
+    0,
+    ...readdirSync(path)
+      .filter((name) => name !== 'test' && name !== 'server')
+      .map((name) => newest(join(path, name))),
+  )
 }
 
 function webIsBuilt() {
   const manifest = join('dist', 'web', '.vite', 'manifest.json')
   if (!existsSync(manifest)) return false
   const folders = ['web', 'vite.config.ts', 'package-lock.json']
-  for (const parent of ['kernel', ...(existsSync('systems') ? readdirSync('systems').map((pillar) => join('systems', pillar)) : [])]) {
+  for (const parent of [
+    'kernel',
+    ...(existsSync('systems') ? readdirSync('systems').map((pillar) => join('systems', pillar)) : []),
+  ]) {
     if (!statSync(parent).isDirectory()) continue
-    for (const name of readdirSync(parent)) for (const part of ['web', 'contract.ts']) if (existsSync(join(parent, name, part))) folders.push(join(parent, name, part))
+    for (const name of readdirSync(parent))
+      for (const part of ['web', 'contract.ts']) if (existsSync(join(parent, name, part))) folders.push(join(parent, name, part))
   }
   return folders.every((folder) => newest(folder) <= statSync(manifest).mtimeMs)
 }
@@ -48,7 +60,10 @@ function webIsBuilt() {
 const run = (args, env = {}) =>
   new Promise((resolve) => {
     const bin = join(root, 'node_modules', '.bin')
-    const child = spawn(node(), args, { stdio: 'inherit', env: { ...process.env, PATH: `${dirname(node())}:${bin}:${process.env.PATH}`, ...env } })
+    const child = spawn(node(), args, {
+      stdio: 'inherit',
+      env: { ...process.env, PATH: `${dirname(node())}:${bin}:${process.env.PATH}`, ...env },
+    })
     const pass = (signal) => child.kill(signal)
     process.on('SIGTERM', pass)
     // The terminal sends SIGINT to the whole group; here it only must not end us before the child has drained.
@@ -71,7 +86,14 @@ async function buildWeb() {
   await must(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
 }
 
-const testFiles = ['kernel/*/test/*.test.ts', 'systems/*/*/test/*.test.ts', 'city/test/*.test.ts', 'web/test/*.test.ts', 'test/*.test.ts', 'test/{journeys,faults}/*.test.ts']
+const testFiles = [
+  'kernel/*/test/*.test.ts',
+  'systems/*/*/test/*.test.ts',
+  'city/test/*.test.ts',
+  'web/test/*.test.ts',
+  'test/*.test.ts',
+  'test/{journeys,faults}/*.test.ts',
+]
 
 const tasks = {
   async start() {
@@ -104,7 +126,11 @@ const tasks = {
   new: () => must(['scripts/new-system.ts', ...rest]),
   admin: () => must(['scripts/admin.ts', ...rest]),
   async bench() {
-    const names = rest.length ? rest : readdirSync('bench').filter((file) => file.endsWith('.ts')).map((file) => file.replace('.ts', ''))
+    const names = rest.length
+      ? rest
+      : readdirSync('bench')
+          .filter((file) => file.endsWith('.ts'))
+          .map((file) => file.replace('.ts', ''))
     for (const name of names) await must([`bench/${name}.ts`])
   },
 }

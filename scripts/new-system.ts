@@ -6,7 +6,9 @@ import { join } from 'node:path'
 const [path, zh = '新系统', en = 'New system'] = process.argv.slice(2)
 const match = /^(platform|government|city|livelihood|enterprise|countryside)\/([a-z][a-z0-9-]+)$/.exec(path ?? '')
 if (!match) {
-  console.error('usage: npm run new <platform|government|city|livelihood|enterprise|countryside>/<name> -- [中文名] ["English name"]')
+  console.error(
+    'usage: npm run new <platform|government|city|livelihood|enterprise|countryside>/<name> -- [中文名] ["English name"]',
+  )
   process.exit(2)
 }
 const pillar = match[1]!
@@ -180,4 +182,6 @@ for (const [name, text] of Object.entries(files)) {
   mkdirSync(join(file, '..'), { recursive: true })
   writeFileSync(file, text)
 }
-console.log(`systems/${path}: ${Object.keys(files).length} files. Next: npm run docs, npm test -- 'systems/${path}/test/*.test.ts'`)
+console.log(
+  `systems/${path}: ${Object.keys(files).length} files. Next: npm run docs, npm test -- 'systems/${path}/test/*.test.ts'`,
+)

@@ -46,11 +46,23 @@ async function launch(): Promise<Browser> {
   })
 }
 
-export type Visit = { context: BrowserContext; page: Page; problems: string[]; shot(name: string): Promise<void>; close(): Promise<void> }
+export type Visit = {
+  context: BrowserContext
+  page: Page
+  problems: string[]
+  shot(name: string): Promise<void>
+  close(): Promise<void>
+}
 
 /** A fresh visitor. Console errors, failed requests and any request to elsewhere are gathered in `problems`. */
-export async function visit(url: string, size: { width: number; height: number }, options: { script?: boolean; lang?: string } = {}): Promise<Visit> {
-  const context = await (await openBrowser()).newContext({
+export async function visit(
+  url: string,
+  size: { width: number; height: number },
+  options: { script?: boolean; lang?: string } = {},
+): Promise<Visit> {
+  const context = await (
+    await openBrowser()
+  ).newContext({
     viewport: size,
     baseURL: url,
     locale: options.lang ?? 'zh-CN',
@@ -60,7 +72,7 @@ export async function visit(url: string, size: { width: number; height: number }
     hasTouch: size.width < 600,
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(Number(process.env["JOURNEY_PATIENCE"] ?? 20_000))
+  context.setDefaultTimeout(Number(process.env['JOURNEY_PATIENCE'] ?? 20_000))
   const problems: string[] = []
   await context.route('**/*', (route) => {
     const to = new URL(route.request().url())
@@ -71,7 +83,8 @@ export async function visit(url: string, size: { width: number; height: number }
   const page = await context.newPage()
   page.on('console', (message) => {
     // An answer with 4xx is part of many pages' work; 5xx is gathered below.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(`console: ${message.text()}`)
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      problems.push(`console: ${message.text()}`)
   })
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`))
   page.on('response', (response) => {
@@ -98,7 +111,9 @@ export async function assertAccessible(page: Page, what: string): Promise<void> 
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`,
   )) as { violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[] }
   assert.deepEqual(
-    violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`),
+    violations.map(
+      (one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+    ),
     [],
     what,
   )

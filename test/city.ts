@@ -56,10 +56,24 @@ export function testCity(): Promise<TestCity> {
   return booted
 }
 
-const facts = { name: { zh: '株洲市（演示）', en: 'Zhuzhou (demo)' }, code: '430200', center: [113.13, 27.83] as [number, number], zoom: 11 }
+const facts = {
+  name: { zh: '株洲市（演示）', en: 'Zhuzhou (demo)' },
+  code: '430200',
+  center: [113.13, 27.83] as [number, number],
+  zoom: 11,
+}
 
 export function testConfig(data: string): Config {
-  return { root, data, databaseUrl: process.env['DATABASE_URL'], systems: 'all', city: facts, logLevel: process.env['LOG_LEVEL'] ?? 'error', proxies: 0, env: process.env }
+  return {
+    root,
+    data,
+    databaseUrl: process.env['DATABASE_URL'],
+    systems: 'all',
+    city: facts,
+    logLevel: process.env['LOG_LEVEL'] ?? 'error',
+    proxies: 0,
+    env: process.env,
+  }
 }
 
 async function boot(): Promise<TestCity> {
@@ -94,7 +108,8 @@ async function boot(): Promise<TestCity> {
     },
     async ask(caller, line, body, headers = {}) {
       const [method, url] = line.split(' ') as [InjectOptions['method'], string]
-      const identity: Record<string, string> = caller === null ? {} : caller.includes('=') ? { cookie: caller } : { authorization: `Bearer ${caller}` }
+      const identity: Record<string, string> =
+        caller === null ? {} : caller.includes('=') ? { cookie: caller } : { authorization: `Bearer ${caller}` }
       const raw = await city.app.inject({
         method: method!,
         url,
@@ -102,7 +117,13 @@ async function boot(): Promise<TestCity> {
         ...(body === undefined ? {} : { payload: body as object }),
       })
       const json = /json/.test(String(raw.headers['content-type'] ?? '')) && !raw.headers['content-encoding']
-      return { status: raw.statusCode, body: json && raw.body ? JSON.parse(raw.body) : undefined, headers: raw.headers, text: raw.body, raw }
+      return {
+        status: raw.statusCode,
+        body: json && raw.body ? JSON.parse(raw.body) : undefined,
+        headers: raw.headers,
+        text: raw.body,
+        raw,
+      }
     },
     ctx: (work, someone) => city.run({ action: 'test', ...(someone ? { actor: actorOf(someone) } : {}) }, work),
     origin: () => (listening ??= city.app.listen({ port: 0, host: '127.0.0.1' })),
@@ -118,7 +139,10 @@ export function actorOf(someone: Someone): Actor {
     name: someone.name ?? '测试员',
     orgId: someone.orgId ?? someone.orgs?.[0] ?? null,
     session: null,
-    grants: new Map([...(someone.permissions ?? []).map((one) => [one, [scope]] as [string, Scope[]]), ...Object.entries(someone.grants ?? {})]),
+    grants: new Map([
+      ...(someone.permissions ?? []).map((one) => [one, [scope]] as [string, Scope[]]),
+      ...Object.entries(someone.grants ?? {}),
+    ]),
     pools: someone.pools ?? [],
   }
 }

@@ -5,7 +5,12 @@ import { contract, Filled, handlers, module, Obj, Optional, PageQuery, redirect,
 
 const routes = contract({
   'GET /echo/things': { may: 'echo.thing.read', query: PageQuery() },
-  'POST /echo/things': { may: 'echo.thing.read', body: Obj({ name: Filled(20), count: Optional(Whole(0, 9)) }), reply: Obj({ name: Text(), made: Text(60) }), status: 201 },
+  'POST /echo/things': {
+    may: 'echo.thing.read',
+    body: Obj({ name: Filled(20), count: Optional(Whole(0, 9)) }),
+    reply: Obj({ name: Text(), made: Text(60) }),
+    status: 201,
+  },
   'POST /echo/broken': { may: 'echo.thing.read', body: Obj({}) },
   'POST /echo/tell': { may: 'echo.thing.read', body: Obj({ topic: Text() }), audit: false },
 })
@@ -35,8 +40,13 @@ export const echo = module({
   }),
   doors: {
     'GET /echo/door': { may: 'public', limit: 'form', run: () => raw('door', { type: 'text/plain' }) },
-    'POST /echo/form': { may: 'public', run: (_ctx, req) => raw(JSON.stringify({ body: req.body, files: req.uploads.map((one) => [one.filename, one.bytes.length]) }), { type: 'application/json' }) },
+    'POST /echo/form': {
+      may: 'public',
+      run: (_ctx, req) =>
+        raw(JSON.stringify({ body: req.body, files: req.uploads.map((one) => [one.filename, one.bytes.length]) }), {
+          type: 'application/json',
+        }),
+    },
     'GET /echo/away': { may: 'public', run: () => redirect('/') },
   },
 })
-

@@ -46,8 +46,12 @@ function planted(files: Record<string, string>): string {
 const violations: Record<string, Record<string, string>> = {
   'a module has only the known rooms, a README and an api or a manifest': { 'systems/city/a/helpers/x.ts': '// X.\n' },
   'imports go only where the architecture allows': { 'kernel/one/server/x.ts': "// X.\nimport { y } from '#systems/city/a'\n" },
-  'a system uses what it declares and declares what it uses, without cycles': { 'systems/city/a/server/x.ts': "// X.\nimport { y } from '#systems/city/b'\n" },
-  'the shell finds pages by glob and knows of modules only the contracts of the kernel': { 'web/main.tsx': "// Shell.\nimport x from '../systems/city/a/web/index.tsx'\n" },
+  'a system uses what it declares and declares what it uses, without cycles': {
+    'systems/city/a/server/x.ts': "// X.\nimport { y } from '#systems/city/b'\n",
+  },
+  'the shell finds pages by glob and knows of modules only the contracts of the kernel': {
+    'web/main.tsx': "// Shell.\nimport x from '../systems/city/a/web/index.tsx'\n",
+  },
   'SQL names only its own schema': { 'systems/city/a/server/x.ts': '// X.\nconst q = `select * from b.thing`\n' },
   'words have the same keys in zh and en, and each is said': { 'systems/city/a/words/en.json': '{}' },
   'every error code and every word key in use has words': { 'systems/city/a/server/x.ts': "// X.\nfail('a.nope', 422)\n" },
@@ -55,8 +59,13 @@ const violations: Record<string, Record<string, string>> = {
   'a source file opens with a sentence on what it is for': { 'systems/city/a/server/x.ts': 'export const x = 1\n' },
   'systems take the time from their context': { 'systems/city/a/server/x.ts': '// X.\nexport const now = Date.now()\n' },
   'no Chinese map data of third parties': { 'systems/city/a/data/x.json': '{"acroutes":[]}' },
-  'the generic registry stays below 600 lines': { 'kernel/registry/README.md': '', 'kernel/registry/api.ts': `// R.\n${'\n'.repeat(700)}` },
-  'quality.yaml says done, todo or exempt with a reason for each known rule': { 'systems/city/a/quality.yaml': 'readme: maybe\n' },
+  'the generic registry stays below 600 lines': {
+    'kernel/registry/README.md': '',
+    'kernel/registry/api.ts': `// R.\n${'\n'.repeat(700)}`,
+  },
+  'quality.yaml says done, todo or exempt with a reason for each known rule': {
+    'systems/city/a/quality.yaml': 'readme: maybe\n',
+  },
 }
 for (const law of staticLaws) {
   test(`planted violation is found: ${law.name}`, () => {
@@ -106,7 +115,12 @@ test('law: the modules fit together', async () => {
 
 test('law: each permission guards something', async () => {
   const { house } = await testCity()
-  const sourceOf = (folder: string) => tree.folders.find((one) => one.path === folder)?.files.filter((file) => !file.path.endsWith('module.ts') && !file.path.includes('/test/')).map((file) => file.text).join('\n') ?? ''
+  const sourceOf = (folder: string) =>
+    tree.folders
+      .find((one) => one.path === folder)
+      ?.files.filter((file) => !file.path.endsWith('module.ts') && !file.path.includes('/test/'))
+      .map((file) => file.text)
+      .join('\n') ?? ''
   assert.deepEqual(unusedPermissions(house, sourceOf), [])
   assert.equal(unusedPermissions(houseOf({ ...base, permissions: { 'a.x.read': name } }), () => '').length, 1)
 })
@@ -134,19 +148,25 @@ test('law: every route knows who may: lists answer, strangers get 401, others 40
     const [method, path] = key.split(' ') as [string, string]
     const url = `/api${path.replace(/:(\w+)/g, () => '01a20366-d9dc-75cf-a94f-ed4c001e3933')}`
     const route = city.house.modules.flatMap((one) => Object.entries(one.contract ?? {})).find(([other]) => other === key)![1]
-    const caller = who === 'nobody' ? null : who === 'none' ? (route.may === 'citizen' ? none : none) : route.may === 'citizen' ? citizen : all
+    const caller =
+      who === 'nobody' ? null : who === 'none' ? (route.may === 'citizen' ? none : none) : route.may === 'citizen' ? citizen : all
     const reply = await city.ask(caller, `${method} ${url}`)
     return { status: reply.status, code: reply.body?.code }
   }
   assert.deepEqual(await wrongAccess(city.house.modules, ask), [])
   const open: Module = { ...base, permissions: { 'a.x.read': name }, contract: contract({ 'GET /a/x': { may: 'a.x.read' } }) }
   assert.equal((await wrongAccess([open], async () => ({ status: 200 }))).length, 2, 'a route that lets everybody in is found')
-  assert.equal((await wrongAccess([open], async (who) => ({ status: who === 'nobody' ? 401 : 403 }))).length, 1, 'a list that refuses all is found')
+  assert.equal(
+    (await wrongAccess([open], async (who) => ({ status: who === 'nobody' ? 401 : 403 }))).length,
+    1,
+    'a list that refuses all is found',
+  )
 })
 
 test('the laws name no module', () => {
   for (const file of readdirSync(join(import.meta.dirname, 'laws')).filter((one) => one.endsWith('.ts'))) {
     const text = readFileSync(join(import.meta.dirname, 'laws', file), 'utf8')
-    for (const folder of tree.folders.filter((one) => one.kind === 'system')) assert.ok(!text.includes(`/${folder.id}`), `${file} names ${folder.id}`)
+    for (const folder of tree.folders.filter((one) => one.kind === 'system'))
+      assert.ok(!text.includes(`/${folder.id}`), `${file} names ${folder.id}`)
   }
 })

@@ -50,11 +50,22 @@ export async function serve(env: Record<string, string> = {}): Promise<Served> {
   }
   let child: ChildProcess
   let output = ''
-  const exited = () => new Promise<number | null>((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve(child.exitCode) : child.once('exit', resolve)))
+  const exited = () =>
+    new Promise<number | null>((resolve) =>
+      child.exitCode !== null || child.signalCode !== null ? resolve(child.exitCode) : child.once('exit', resolve),
+    )
   const start = async () => {
     child = spawn(process.execPath, ['server.ts'], {
       cwd: root,
-      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', YICHENG_DATA: data, DATABASE_URL: databaseUrl, YICHENG_DEMO: 'none', ...env },
+      env: {
+        ...process.env,
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        YICHENG_DATA: data,
+        DATABASE_URL: databaseUrl,
+        YICHENG_DEMO: 'none',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     output = ''

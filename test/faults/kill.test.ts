@@ -30,11 +30,19 @@ test('nothing acknowledged is lost and nothing is there twice', async () => {
     for (const [i, id] of acknowledged) assert.equal(before.get(`kill ${i}`)?.[0], id, `submission ${i} was acknowledged`)
     // Everybody whose answer never came presses the button again.
     const again = new Map<number, string>()
-    await inParallel(range(total).filter((i) => !acknowledged.has(i) || i % 10 === 0), async (i) => void again.set(i, await send(i)))
-    for (const [i, id] of again) if (acknowledged.has(i)) assert.equal(id, acknowledged.get(i), 'the repeated key gives the first answer')
+    await inParallel(
+      range(total).filter((i) => !acknowledged.has(i) || i % 10 === 0),
+      async (i) => void again.set(i, await send(i)),
+    )
+    for (const [i, id] of again)
+      if (acknowledged.has(i)) assert.equal(id, acknowledged.get(i), 'the repeated key gives the first answer')
     const after = await listed(served)
     assert.equal(after.size, total)
-    assert.deepEqual([...after.values()].filter((ids) => ids.length !== 1), [], 'none is there twice')
+    assert.deepEqual(
+      [...after.values()].filter((ids) => ids.length !== 1),
+      [],
+      'none is there twice',
+    )
     assert.equal(new Set([...after.values()].flat()).size, total, 'numbers are unique')
   } finally {
     await served.end()
@@ -45,9 +53,11 @@ const range = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 async function inParallel(items: number[], work: (item: number) => Promise<void>): Promise<void> {
   const queue = [...items]
-  await Promise.all(Array.from({ length: together }, async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
-  }))
+  await Promise.all(
+    Array.from({ length: together }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+    }),
+  )
 }
 
 /** Signs in as the first administrator, makes the hotline's organisation and a key that may submit. */
@@ -58,22 +68,47 @@ async function apiKey(served: Served): Promise<string> {
     body: JSON.stringify({ login: 'admin', password }),
   })
   assert.ok(signIn.ok, await signIn.clone().text())
-  const cookie = signIn.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
+  const cookie = signIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
   const { csrf, user } = (await signIn.json()) as { csrf: string; user: { orgId: string } }
   const post = async (path: string, body: object) => {
-    const reply = await fetch(`${served.url}/api${path}`, { method: 'POST', headers: { 'content-type': 'application/json', cookie, 'x-csrf-token': csrf }, body: JSON.stringify(body) })
+    const reply = await fetch(`${served.url}/api${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie, 'x-csrf-token': csrf },
+      body: JSON.stringify(body),
+    })
     assert.equal(reply.status, 201, await reply.clone().text())
     return (await reply.json()) as { id: string; key: string }
   }
-  const org = await post('/identity/orgs', { code: 'hotline', name: '市长热线', shortName: '热线', kind: 'agency', level: 'city', parentId: user.orgId, duty: 'hotline' })
+  const org = await post('/identity/orgs', {
+    code: 'hotline',
+    name: '市长热线',
+    shortName: '热线',
+    kind: 'agency',
+    level: 'city',
+    parentId: user.orgId,
+    duty: 'hotline',
+  })
   const validUntil = new Date(Date.now() + 86_400_000).toISOString()
-  return (await post('/identity/keys', { name: 'flood', orgId: org.id, permissions: ['hotline.open311.write'], scope: 'CITY', rate: 10_000, validUntil })).key
+  return (
+    await post('/identity/keys', {
+      name: 'flood',
+      orgId: org.id,
+      permissions: ['hotline.open311.write'],
+      scope: 'CITY',
+      rate: 10_000,
+      validUntil,
+    })
+  ).key
 }
 
 /** Submits the i-th matter with its own key; returns the number it got. */
 function sender(served: Served, key: string): (i: number) => Promise<string> {
   let service: Promise<string> | undefined
-  const anyService = async () => ((await (await fetch(`${served.url}/open311/v2/services.json`)).json()) as { service_code: string }[])[0]!.service_code
+  const anyService = async () =>
+    ((await (await fetch(`${served.url}/open311/v2/services.json`)).json()) as { service_code: string }[])[0]!.service_code
   return async (i) => {
     const service_code = await (service ??= anyService())
     const reply = await fetch(`${served.url}/open311/v2/requests.json`, {

@@ -13,7 +13,12 @@ test('SIGTERM drains and stops with 0; a killed city starts again; a second open
   try {
     assert.equal((await fetch(`${served.url}/readyz`)).status, 200)
     if (!process.env['DATABASE_URL']) {
-      const second = spawnSync(process.execPath, ['server.ts'], { cwd: root, env: { ...process.env, YICHENG_DATA: served.data, YICHENG_DEMO: 'none', PORT: '1' }, encoding: 'utf8', timeout: 60_000 })
+      const second = spawnSync(process.execPath, ['server.ts'], {
+        cwd: root,
+        env: { ...process.env, YICHENG_DATA: served.data, YICHENG_DEMO: 'none', PORT: '1' },
+        encoding: 'utf8',
+        timeout: 60_000,
+      })
       assert.equal(second.status, 1)
       assert.match(second.stderr, /in use by process \d+.*正被进程 \d+ 使用/s)
       assert.ok(existsSync(join(served.data, 'yicheng.lock')))

@@ -18,7 +18,12 @@ after(async () => {
   await city?.end()
 })
 
-const matter = { text: `株洲大道人行道上的路灯连续三晚不亮，老人出行不便。${Date.now()}`, phone: `139${String(Date.now()).slice(-8)}`, no: '', code: '' }
+const matter = {
+  text: `株洲大道人行道上的路灯连续三晚不亮，老人出行不便。${Date.now()}`,
+  phone: `139${String(Date.now()).slice(-8)}`,
+  no: '',
+  code: '',
+}
 
 /** Signs a member of staff in and hands the desk over. */
 async function signedIn(login: string, size = desk): Promise<Visit> {
@@ -31,7 +36,8 @@ async function signedIn(login: string, size = desk): Promise<Visit> {
   return one
 }
 
-const fieldOf = (place: Locator, label: string) => place.locator('.ant-form-item', { has: place.page().locator(`label:text-is("${label}")`) }).first()
+const fieldOf = (place: Locator, label: string) =>
+  place.locator('.ant-form-item', { has: place.page().locator(`label:text-is("${label}")`) }).first()
 
 /** Chooses in a group of radio buttons or in a select, whichever the field is. */
 async function choose(place: Locator, label: string, option: string): Promise<void> {
@@ -46,7 +52,10 @@ async function pick(field: Locator, option: string): Promise<void> {
   const input = field.locator('input').first()
   const typed = await input.isEditable()
   if (typed) await input.fill(option)
-  const found = field.page().locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first()
+  const found = field
+    .page()
+    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option })
+    .first()
   await found.waitFor()
   if (typed) await input.press('Enter')
   else await found.dispatchEvent('click')
@@ -94,7 +103,9 @@ test('a citizen reports on a phone, without script, after correcting a mistake',
   await page.locator('[name=content]').fill(matter.text)
   await page.locator('[name=place]').fill('株洲大道与泰山路交叉口')
   await page.locator('[name=phone]').fill(matter.phone)
-  const photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#8899aa' } }).jpeg().toBuffer()
+  const photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#8899aa' } })
+    .jpeg()
+    .toBuffer()
   await page.locator('[name=photos]').setInputFiles({ name: 'light.jpg', mimeType: 'image/jpeg', buffer: photo })
   await page.getByRole('button').last().click()
   await page.waitForURL(/\/report\/check\//)
@@ -213,7 +224,8 @@ test('citizen pages are accessible, light, and whole in both languages and in la
       assert.ok(script < 60 * 1024, `${path} loads ${script} bytes of script`)
       const overflow = await one.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       assert.ok(overflow <= 0, `${path} scrolls sideways by ${overflow} px at ${size.width}`)
-      if (lang === 'en') assert.ok(!/[\u4e00-\u9fff]/.test(await one.page.locator('h1').first().innerText()), `${path} has an English heading`)
+      if (lang === 'en')
+        assert.ok(!/[\u4e00-\u9fff]/.test(await one.page.locator('h1').first().innerText()), `${path} has an English heading`)
       assert.deepEqual(one.problems, [], path)
       await one.close()
     }

@@ -35,7 +35,9 @@ export function missingPages(house: Houselike): string[] {
 
 /** Each role that a module brings may do something, and each permission can be held by some role or by the administrator. */
 export function emptyRoles(house: Houselike): string[] {
-  return house.modules.flatMap((one) => (one.roles ?? []).filter((role) => !role.permissions.length).map((role) => `${one.id}: role ${role.id} may do nothing`))
+  return house.modules.flatMap((one) =>
+    (one.roles ?? []).filter((role) => !role.permissions.length).map((role) => `${one.id}: role ${role.id} may do nothing`),
+  )
 }
 
 export type Ask = (who: 'all' | 'none' | 'nobody', key: string) => Promise<{ status: number; code?: string }>

@@ -19,7 +19,9 @@ function filesBelow(root: string, folder: string): Source[] {
 }
 
 const subfolders = (root: string, parent: string) =>
-  existsSync(join(root, parent)) ? readdirSync(join(root, parent)).filter((name) => statSync(join(root, parent, name)).isDirectory()) : []
+  existsSync(join(root, parent))
+    ? readdirSync(join(root, parent)).filter((name) => statSync(join(root, parent, name)).isDirectory())
+    : []
 
 export function readTree(root: string): Tree {
   const kernel = subfolders(root, 'kernel').map((name) => ({ path: `kernel/${name}`, kind: 'kernel' as const, pillar: 'kernel' }))
@@ -37,9 +39,11 @@ export function readTree(root: string): Tree {
 
 /** Everything a source file imports, type imports too. */
 export function importsOf(source: Source): string[] {
-  return [...source.text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3]!,
-  )
+  return [
+    ...source.text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3]!)
 }
 
 export const isCode = (source: Source) => /\.tsx?$/.test(source.path)

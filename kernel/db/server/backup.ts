@@ -22,7 +22,13 @@ type Manifest = {
 
 const batch = 1000
 // Made anew by migrations and extensions, or meaningless elsewhere.
-const skipped = new Set(['kernel.migration', 'kernel.append_only_table', 'kernel.monthly_table', 'public.spatial_ref_sys', 'pgboss.version'])
+const skipped = new Set([
+  'kernel.migration',
+  'kernel.append_only_table',
+  'kernel.monthly_table',
+  'public.spatial_ref_sys',
+  'pgboss.version',
+])
 
 async function tablesOf(exec: Exec): Promise<Table[]> {
   const { rows } = await exec(`
@@ -35,10 +41,19 @@ async function tablesOf(exec: Exec): Promise<Table[]> {
   return (rows as Table[]).filter((table) => !skipped.has(table.name))
 }
 
-const quoted = (name: string) => name.split('.').map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
+const quoted = (name: string) =>
+  name
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.')
 
 /** Writes everything into `folder` (which must not exist), rows as of one moment; `files` is the folder of uploaded content. */
-export async function backup(pool: Pool, folder: string, files: string, progress: (line: string) => void = () => {}): Promise<Manifest> {
+export async function backup(
+  pool: Pool,
+  folder: string,
+  files: string,
+  progress: (line: string) => void = () => {},
+): Promise<Manifest> {
   if (existsSync(folder)) throw new Error(`${folder} exists already`)
   const part = `${folder}.part`
   mkdirSync(join(part, 'tables'), { recursive: true })
@@ -48,7 +63,8 @@ export async function backup(pool: Pool, folder: string, files: string, progress
       const { rows: migrations } = await exec('select owner, file, sha256 from kernel.migration order by at, owner, file')
       const tables: Manifest['tables'] = []
       for (const table of await tablesOf(exec)) tables.push(await writeTable(exec, table, part))
-      const { rows: sequences } = await exec(`select schemaname || '.' || sequencename as name, coalesce(last_value, start_value)::text as last, last_value is not null as called
+      const { rows: sequences } =
+        await exec(`select schemaname || '.' || sequencename as name, coalesce(last_value, start_value)::text as last, last_value is not null as called
         from pg_sequences where schemaname !~ '^(pg_|information_schema|topology|tiger)'`)
       return { format: 1, at: new Date().toISOString(), migrations, tables, sequences } as unknown as Manifest
     } finally {
@@ -69,7 +85,9 @@ async function writeTable(exec: Exec, table: Table, folder: string): Promise<Man
   const out = createWriteStream(join(folder, 'tables', `${table.name}.ndjson.gz`))
   gzip.pipe(out)
   let rows = 0
-  await exec(`declare rows_of cursor for select json_build_array(${table.columns.map((one) => `${quoted(one.name)}::text`).join(', ')})::text as line from ${quoted(table.name)}`)
+  await exec(
+    `declare rows_of cursor for select json_build_array(${table.columns.map((one) => `${quoted(one.name)}::text`).join(', ')})::text as line from ${quoted(table.name)}`,
+  )
   for (;;) {
     const page = (await exec(`fetch ${batch} from rows_of`)).rows
     if (!page.length) break
@@ -85,14 +103,21 @@ async function writeTable(exec: Exec, table: Table, folder: string): Promise<Man
 }
 
 /** Fills a migrated database from a backup, replacing what is there; refuses a backup made by other migrations or with altered rows. */
-export async function restore(pool: Pool, folder: string, files: string, progress: (line: string) => void = () => {}): Promise<void> {
+export async function restore(
+  pool: Pool,
+  folder: string,
+  files: string,
+  progress: (line: string) => void = () => {},
+): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest
   await pool.asOwner(async (exec) => {
     const { rows } = await exec('select owner, file, sha256 from kernel.migration')
     const here = new Map(rows.map((row) => [`${row['owner']}/${row['file']}`, row['sha256']]))
     const unlike = manifest.migrations.filter((one) => here.get(`${one.owner}/${one.file}`) !== one.sha256)
     if (unlike.length || here.size !== manifest.migrations.length)
-      throw new Error(`the backup is of another version: ${unlike.map((one) => `${one.owner}/${one.file}`).join(', ') || 'this installation has newer migrations'}; restore with that version, then upgrade`)
+      throw new Error(
+        `the backup is of another version: ${unlike.map((one) => `${one.owner}/${one.file}`).join(', ') || 'this installation has newer migrations'}; restore with that version, then upgrade`,
+      )
     const tables = new Map((await tablesOf(exec)).map((table) => [table.name, table]))
     await exec('begin')
     try {
@@ -139,5 +164,6 @@ async function readTable(exec: Exec, table: Table, saved: Manifest['tables'][num
     if (lines.push(line) >= batch) await send()
   }
   await send()
-  if (rows !== saved.rows || hash.digest('hex') !== saved.sha256) throw new Error(`the backup's rows of ${saved.name} are not what was written`)
+  if (rows !== saved.rows || hash.digest('hex') !== saved.sha256)
+    throw new Error(`the backup's rows of ${saved.name} are not what was written`)
 }

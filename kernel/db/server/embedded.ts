@@ -6,8 +6,14 @@ import { appRole, type Client, type Pool, type Result } from './pool.ts'
 export type Embedded = Pool & { dump(compression: 'none' | 'gzip'): Promise<Uint8Array> }
 
 /** Opens PGlite on a folder, or in memory; `archive` is a tar of a data folder to start from when there is none. */
-export async function openEmbedded(options: { dataDir?: string; archive?: string; onDeath?: (error: Error) => void }): Promise<Embedded> {
-  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { dataDir: options.dataDir, archive: options.archive } })
+export async function openEmbedded(options: {
+  dataDir?: string
+  archive?: string
+  onDeath?: (error: Error) => void
+}): Promise<Embedded> {
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+    workerData: { dataDir: options.dataDir, archive: options.archive },
+  })
   const waiting = new Map<number, { resolve: (value: any) => void; reject: (error: Error) => void }>()
   const hearers = new Map<string, Set<(payload: string) => void>>()
   let last = 0
@@ -89,7 +95,9 @@ export async function openEmbedded(options: { dataDir?: string; archive?: string
       const free = await take()
       try {
         await ask('exec', 'reset role')
-        return await work(async (text, values) => (values?.length ? await send(text, values) : { ...(await ask('exec', text)), command: 'UPDATE' }))
+        return await work(async (text, values) =>
+          values?.length ? await send(text, values) : { ...(await ask('exec', text)), command: 'UPDATE' },
+        )
       } finally {
         await ask('exec', `set role ${appRole}`)
         free()

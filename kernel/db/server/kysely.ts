@@ -1,6 +1,6 @@
 // Kysely over the pool: snake_case in SQL, camelCase in TypeScript, jsonb contents left alone.
 
-import { randomUUIDv7 } from "node:crypto"
+import { randomUUIDv7 } from 'node:crypto'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from './pool.ts'
 

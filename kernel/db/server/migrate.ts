@@ -33,7 +33,11 @@ export function hashOf(migrations: Migration[]): string {
 }
 
 /** Brings the database to the newest state; returns the files run. A changed old migration is refused. */
-export async function migrate(pool: Pool, migrations: Migration[], progress: (line: string) => void = () => {}): Promise<string[]> {
+export async function migrate(
+  pool: Pool,
+  migrations: Migration[],
+  progress: (line: string) => void = () => {},
+): Promise<string[]> {
   return pool.asOwner(async (exec) => {
     // One instance migrates, others wait; PGlite has one connection anyway.
     if (pool.kind === 'postgres') await exec(`select pg_advisory_lock(hashtext('yicheng.migrate'))`)
@@ -44,12 +48,18 @@ export async function migrate(pool: Pool, migrations: Migration[], progress: (li
       await exec(
         'create table if not exists kernel.migration (owner text, file text, sha256 text not null, at timestamptz not null default now(), primary key (owner, file))',
       )
-      const done = new Map((await exec('select owner, file, sha256 from kernel.migration')).rows.map((row) => [`${row.owner}/${row.file}`, row.sha256]))
+      const done = new Map(
+        (await exec('select owner, file, sha256 from kernel.migration')).rows.map((row) => [
+          `${row.owner}/${row.file}`,
+          row.sha256,
+        ]),
+      )
       const run: string[] = []
       for (const one of migrations) {
         const name = `${one.owner}/${one.file}`
         const before = done.get(name)
-        if (before && before !== one.sha256) throw new Error(`${name} was changed after it ran here; write a new migration instead`)
+        if (before && before !== one.sha256)
+          throw new Error(`${name} was changed after it ran here; write a new migration instead`)
         if (before) continue
         progress(name)
         await exec('begin')

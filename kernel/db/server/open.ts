@@ -11,7 +11,11 @@ import { openPostgres, type Pool } from './pool.ts'
 export type DatabaseConfig = { url?: string | undefined; data: string; cache: string }
 
 /** Opens for service. Embedded: locks `data`, starts from the extension archive when the folder is new. */
-export async function openDatabase(config: DatabaseConfig, progress: (line: string) => void = () => {}, onDeath?: (error: Error) => void): Promise<Pool> {
+export async function openDatabase(
+  config: DatabaseConfig,
+  progress: (line: string) => void = () => {},
+  onDeath?: (error: Error) => void,
+): Promise<Pool> {
   if (config.url) return openPostgres(config.url, { log: progress })
   const release = lockFolder(config.data)
   try {
@@ -35,7 +39,12 @@ export async function openDatabase(config: DatabaseConfig, progress: (line: stri
 /** A tar of an empty PGlite with its extensions; made once per version, since initdb and PostGIS take about twelve seconds. */
 export async function extensionArchive(cache: string, progress: (line: string) => void = () => {}): Promise<string> {
   const versions = ['@electric-sql/pglite', '@electric-sql/pglite-postgis'].map(
-    (name) => (JSON.parse(readFileSync(new URL(`../../../node_modules/${name}/package.json`, import.meta.url), 'utf8')) as { version: string }).version,
+    (name) =>
+      (
+        JSON.parse(readFileSync(new URL(`../../../node_modules/${name}/package.json`, import.meta.url), 'utf8')) as {
+          version: string
+        }
+      ).version,
   )
   return archiveOnce(cache, `empty-${versions.join('-')}`, async () => {
     progress('preparing the embedded database (once)')
@@ -46,8 +55,16 @@ export async function extensionArchive(cache: string, progress: (line: string) =
 }
 
 /** A tar of a PGlite that `prepare` has brought further (migrated, jobs installed), keyed by what it was made from. */
-export async function preparedArchive(cache: string, migrations: Migration[], salt: string, prepare: (pool: Pool) => Promise<void>): Promise<string> {
-  const key = createHash('sha256').update(hashOf(migrations) + salt).digest('hex').slice(0, 16)
+export async function preparedArchive(
+  cache: string,
+  migrations: Migration[],
+  salt: string,
+  prepare: (pool: Pool) => Promise<void>,
+): Promise<string> {
+  const key = createHash('sha256')
+    .update(hashOf(migrations) + salt)
+    .digest('hex')
+    .slice(0, 16)
   return archiveOnce(cache, `ready-${key}`, async () => {
     const pool = await openEmbedded({ archive: await extensionArchive(cache) })
     await migrate(pool, migrations)
@@ -56,7 +73,11 @@ export async function preparedArchive(cache: string, migrations: Migration[], sa
   })
 }
 
-async function archiveOnce(cache: string, name: string, make: () => Promise<Awaited<ReturnType<typeof openEmbedded>>>): Promise<string> {
+async function archiveOnce(
+  cache: string,
+  name: string,
+  make: () => Promise<Awaited<ReturnType<typeof openEmbedded>>>,
+): Promise<string> {
   const file = join(cache, `${name}.tar`)
   if (existsSync(file)) return file
   mkdirSync(cache, { recursive: true })

@@ -71,7 +71,10 @@ export async function openPostgres(url: string, options: { max?: number; log?: (
     kind: 'postgres',
     async connect() {
       const client = await app.connect()
-      return { query: async (text, values) => asResult(await send(client, text, values)), release: (destroy) => client.release(destroy) }
+      return {
+        query: async (text, values) => asResult(await send(client, text, values)),
+        release: (destroy) => client.release(destroy),
+      }
     },
     query: async (text, values) => asResult(await send(app, text, values)),
     async asOwner(work) {

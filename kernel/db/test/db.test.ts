@@ -13,9 +13,19 @@ import { root, testCity } from '#test/city.ts'
 
 test('both drivers give the same JavaScript values', async () => {
   const { db } = await testCity()
-  const { rows } = await sql<any>`select date '2026-02-14' as d, 9007199254740991::int8 as i, 1.10::numeric as n, timestamptz '2026-02-14 00:00+08' as t,
+  const { rows } =
+    await sql<any>`select date '2026-02-14' as d, 9007199254740991::int8 as i, 1.10::numeric as n, timestamptz '2026-02-14 00:00+08' as t,
     '{"snake_key":1}'::jsonb as j, array['a','b'] as a, true as b, null as z`.execute(db)
-  assert.deepEqual(rows[0], { d: '2026-02-14', i: 9007199254740991, n: '1.10', t: new Date('2026-02-13T16:00:00Z'), j: { snake_key: 1 }, a: ['a', 'b'], b: true, z: null })
+  assert.deepEqual(rows[0], {
+    d: '2026-02-14',
+    i: 9007199254740991,
+    n: '1.10',
+    t: new Date('2026-02-13T16:00:00Z'),
+    j: { snake_key: 1 },
+    a: ['a', 'b'],
+    b: true,
+    z: null,
+  })
   await assert.rejects(sql`select 9007199254740993::int8 as i`.execute(db))
 })
 
@@ -26,12 +36,24 @@ test('the application works as a role that cannot alter append-only tables', asy
   assert.ok(rows.length > 0, 'there are append-only tables')
   for (const { name } of rows) {
     await assert.rejects(sql`delete from ${sql.table(name)}`.execute(db), /permission denied/, name)
-    const { rows: columns } = await sql<{ column: string }>`select attname as column from pg_attribute where attrelid = ${name}::regclass and attnum > 0 and attidentity = '' limit 1`.execute(db)
-    await assert.rejects(sql`update ${sql.table(name)} set ${sql.ref(columns[0]!.column)} = null`.execute(db), /permission denied/, name)
+    const { rows: columns } = await sql<{
+      column: string
+    }>`select attname as column from pg_attribute where attrelid = ${name}::regclass and attnum > 0 and attidentity = '' limit 1`.execute(
+      db,
+    )
+    await assert.rejects(
+      sql`update ${sql.table(name)} set ${sql.ref(columns[0]!.column)} = null`.execute(db),
+      /permission denied/,
+      name,
+    )
     await assert.rejects(sql`truncate ${sql.table(name)}`.execute(db), /permission denied/, name)
   }
   // Partitions hold the same rows: they must not be a way round.
-  const { rows: parts } = await sql<{ name: string }>`select inhrelid::regclass::text as name from pg_inherits where inhparent::regclass::text in (select name from kernel.append_only_table)`.execute(db)
+  const { rows: parts } = await sql<{
+    name: string
+  }>`select inhrelid::regclass::text as name from pg_inherits where inhparent::regclass::text in (select name from kernel.append_only_table)`.execute(
+    db,
+  )
   for (const { name } of parts) await assert.rejects(sql`delete from ${sql.table(name)}`.execute(db), /permission denied/, name)
 })
 
@@ -73,7 +95,11 @@ test('what was backed up comes back, and altered rows are refused', async () => 
   const second = join(mkdtempSync(join(tmpdir(), 'yicheng-backup-')), 'two')
   await backup(pool, second, '/nowhere')
   for (const { name } of manifest.tables) {
-    const rowsIn = (place: string) => gunzipSync(readFileSync(join(place, 'tables', `${name}.ndjson.gz`))).toString().split('\n').sort()
+    const rowsIn = (place: string) =>
+      gunzipSync(readFileSync(join(place, 'tables', `${name}.ndjson.gz`)))
+        .toString()
+        .split('\n')
+        .sort()
     assert.deepEqual(rowsIn(second), rowsIn(folder), name)
   }
   const file = join(folder, 'tables', 'kernel.fact.ndjson.gz')

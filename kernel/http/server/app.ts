@@ -1,7 +1,13 @@
 // Builds the HTTP server from the house: security first, then every contract route and door.
 
 import { randomUUID } from 'node:crypto'
-import Fastify, { LogController, type FastifyContextConfig, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  LogController,
+  type FastifyContextConfig,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
@@ -16,7 +22,11 @@ import { securityHeaders } from './security.ts'
 import type { Words } from './words.ts'
 
 export type Caller = { actor: Actor; csrf: string }
-export type Authenticate = (credentials: { session?: string | undefined; bearer?: string | undefined; ip: string }) => Promise<Caller | null>
+export type Authenticate = (credentials: {
+  session?: string | undefined
+  bearer?: string | undefined
+  ip: string
+}) => Promise<Caller | null>
 
 export type AppParts = {
   house: House
@@ -50,7 +60,9 @@ export function knownOf(request: FastifyRequest): Known {
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: parts.log ? { level: parts.log.level, redact: ['req.headers.authorization', 'req.headers.cookie', 'phone', 'idNo', 'password'] } : false,
+    logger: parts.log
+      ? { level: parts.log.level, redact: ['req.headers.authorization', 'req.headers.cookie', 'phone', 'idNo', 'password'] }
+      : false,
     trustProxy: (_address: string, hop: number) => hop <= (parts.proxies ?? 0),
     bodyLimit: 1024 * 1024,
     requestIdHeader: false,
@@ -68,7 +80,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(formbody)
   await app.register(multipart, { limits: { fileSize: 50 * 1024 * 1024, files: 10, fields: 60, fieldSize: 64 * 1024 } })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } })
-  app.addContentTypeParser(['application/xml', 'text/xml', 'text/plain', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser(
+    ['application/xml', 'text/xml', 'text/plain', 'application/octet-stream'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  )
 
   app.addHook('onRequest', async (request, reply) => {
     const facts = knownOf(request)
@@ -92,7 +108,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     metrics.observe(request, reply)
     const { actor } = knownOf(request).caller
     request.log.info(
-      { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, user: actor.id, org: actor.orgId },
+      {
+        method: request.method,
+        url: request.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        user: actor.id,
+        org: actor.orgId,
+      },
       'request',
     )
   })
@@ -105,7 +128,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app
 }
 
-export type RouteGuard = FastifyContextConfig & {  may?: string; limit?: LimitClass; form?: boolean; page?: boolean }
+export type RouteGuard = FastifyContextConfig & { may?: string; limit?: LimitClass; form?: boolean; page?: boolean }
 
 export function requirePermission(actor: Actor, may: string): void {
   if (may === 'public' || actor.kind === 'system') return

@@ -11,13 +11,29 @@ import { readUploads } from './uploads.ts'
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void
 
 // Query and path arrive as text and are coerced; a body is taken as it is. Unknown fields are refused in all of them.
-const strict = new Ajv({ removeAdditional: false, useDefaults: true, coerceTypes: false, allErrors: true, strict: false, allowUnionTypes: true })
-const lenient = new Ajv({ removeAdditional: false, useDefaults: true, coerceTypes: 'array', allErrors: true, strict: false, allowUnionTypes: true })
+const strict = new Ajv({
+  removeAdditional: false,
+  useDefaults: true,
+  coerceTypes: false,
+  allErrors: true,
+  strict: false,
+  allowUnionTypes: true,
+})
+const lenient = new Ajv({
+  removeAdditional: false,
+  useDefaults: true,
+  coerceTypes: 'array',
+  allErrors: true,
+  strict: false,
+  allowUnionTypes: true,
+})
 addFormats(strict)
 addFormats(lenient)
 
 export function bindRoutes(app: FastifyInstance, parts: AppParts): void {
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema as object) as ValidateFunction)
+  app.setValidatorCompiler(
+    ({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema as object) as ValidateFunction,
+  )
   for (const one of parts.house.modules) {
     for (const [key, route] of Object.entries(one.contract ?? {}) as [RouteKey, Route][]) {
       const handler = one.routes![key]!
@@ -58,7 +74,8 @@ async function perform(
   const read = request.method === 'GET'
   const status = route.status ?? 200
   // A sign-in is never answered from memory, and no hash of a body with a password is kept.
-  const idempotencyKey = request.method === 'POST' && route.limit !== 'login' && route.keep !== false ? idempotencyKeyOf(request) : undefined
+  const idempotencyKey =
+    request.method === 'POST' && route.limit !== 'login' && route.keep !== false ? idempotencyKeyOf(request) : undefined
   const meta = { actor: caller.actor, action: key, lang, trace, ip: request.ip, log: request.log, read }
   const answer = await parts.run(meta, async (ctx) => {
     if (idempotencyKey) {
@@ -118,13 +135,23 @@ export function bindDoors(app: FastifyInstance, parts: AppParts): void {
     ]
     for (const [key, door, page] of doors) {
       const [method, path] = key.split(' ') as [string, string]
-      const config: RouteGuard = { may: door.may, form: true, page: page || (door.page ?? false), ...(door.limit ? { limit: door.limit } : {}) }
+      const config: RouteGuard = {
+        may: door.may,
+        form: true,
+        page: page || (door.page ?? false),
+        ...(door.limit ? { limit: door.limit } : {}),
+      }
       app.route({
         method,
         url: path,
         config,
         ...(door.bodyLimit ? { bodyLimit: door.bodyLimit } : {}),
-        ...(door.problem ? { errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply) => doorProblem(door, error, request, reply, parts) } : {}),
+        ...(door.problem
+          ? {
+              errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+                doorProblem(door, error, request, reply, parts),
+            }
+          : {}),
         handler: async (request, reply) => {
           const facts = knownOf(request)
           let body: any = request.body
@@ -134,7 +161,13 @@ export function bindDoors(app: FastifyInstance, parts: AppParts): void {
           }
           const { csrf } = facts.caller
           // Whoever acts by a cookie must prove that our own form was sent.
-          if (csrf && method !== 'GET' && !request.headers.authorization && request.headers['x-csrf-token'] !== csrf && body?._csrf !== csrf)
+          if (
+            csrf &&
+            method !== 'GET' &&
+            !request.headers.authorization &&
+            request.headers['x-csrf-token'] !== csrf &&
+            body?._csrf !== csrf
+          )
             throw new Problem('http.csrf', 403)
           if (body && typeof body === 'object' && !Buffer.isBuffer(body)) delete body._csrf
           const input: DoorRequest = {
@@ -144,14 +177,27 @@ export function bindDoors(app: FastifyInstance, parts: AppParts): void {
             body,
             csrf,
           }
-          return perform(request, reply, parts, key, { ...(door.audit === false ? { audit: false } : {}), ...(door.limit ? { limit: door.limit } : {}) }, (ctx) => door.run(ctx, input))
+          return perform(
+            request,
+            reply,
+            parts,
+            key,
+            { ...(door.audit === false ? { audit: false } : {}), ...(door.limit ? { limit: door.limit } : {}) },
+            (ctx) => door.run(ctx, input),
+          )
         },
       })
     }
   }
 }
 
-async function doorProblem(door: Door, error: unknown, request: FastifyRequest, reply: FastifyReply, parts: AppParts): Promise<FastifyReply> {
+async function doorProblem(
+  door: Door,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: AppParts,
+): Promise<FastifyReply> {
   const { asProblem } = await import('./problems.ts')
   const { lang } = knownOf(request)
   const problem = asProblem(error)
@@ -159,6 +205,12 @@ async function doorProblem(door: Door, error: unknown, request: FastifyRequest, 
   const status = problem?.status ?? 500
   const code = problem?.code ?? 'http.internal'
   const title = parts.words.say(lang, `error.${code}`, problem?.params ?? {})
-  const input: DoorRequest = { ...infoOf(request), params: request.params as Record<string, string>, query: request.query as DoorRequest['query'], body: request.body, csrf: '' }
+  const input: DoorRequest = {
+    ...infoOf(request),
+    params: request.params as Record<string, string>,
+    query: request.query as DoorRequest['query'],
+    body: request.body,
+    csrf: '',
+  }
   return sendRaw(reply, door.problem!({ status, code, title }, input))
 }

@@ -3,7 +3,17 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
-import { checkHouse, createRunner, loadHouse, type Actor, type Context, type House, type Logger, type Module, type Runner } from '#kernel/module'
+import {
+  checkHouse,
+  createRunner,
+  loadHouse,
+  type Actor,
+  type Context,
+  type House,
+  type Logger,
+  type Module,
+  type Runner,
+} from '#kernel/module'
 import { findMigrations, grantApplication, migrate, newId, openDatabase, queries, type Pool } from '#kernel/db'
 import { recordAudit } from '#kernel/audit'
 import { authenticate, forgetActors, openIdentity } from '#kernel/identity'
@@ -78,7 +88,11 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
   if (wrong.length) throw new Error(`The modules do not fit together:\n- ${wrong.join('\n- ')}`)
   const words = loadWords(house)
   let onDeath = (_error: Error) => {}
-  const pool = parts.pool ?? (await openDatabase({ url: config.databaseUrl, data: config.data, cache: cacheFolder(config.root) }, progress, (error) => onDeath(error)))
+  const pool =
+    parts.pool ??
+    (await openDatabase({ url: config.databaseUrl, data: config.data, cache: cacheFolder(config.root) }, progress, (error) =>
+      onDeath(error),
+    ))
   try {
     await prepareDatabase(pool, house, (file) => progress(`migration ${file}`))
     const db = queries(pool)
@@ -144,7 +158,12 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
     jobs.begin()
     const stops: (() => Promise<void>)[] = []
     if (!parts.manualJobs) {
-      const city = { run: <T>(meta: { action: string }, work: (ctx: Context) => Promise<T>) => run(meta, work), env: config.env, data: config.data, log }
+      const city = {
+        run: <T>(meta: { action: string }, work: (ctx: Context) => Promise<T>) => run(meta, work),
+        env: config.env,
+        data: config.data,
+        log,
+      }
       for (const one of house.modules) if (one.start) stops.push(await one.start(city))
     }
     const started = app

@@ -95,16 +95,25 @@ function packed(notices: Notice[]): string[] {
 
 /** GET /api/events?topics=a,b: one stream per page. Topics are declared by modules with the permission they need; person:<id> is one's own. */
 export function serveLive(app: FastifyInstance, live: Live, house: House): void {
-  const topics = new Map(house.modules.flatMap((one) => Object.entries((one as { topics?: Record<string, string> }).topics ?? {})))
+  const topics = new Map(
+    house.modules.flatMap((one) => Object.entries((one as { topics?: Record<string, string> }).topics ?? {})),
+  )
   const open = new Map<() => void, { session: string | null; person: string | null }>()
   // Whoever was signed out or given other rights must ask again; a page that still may reconnects by itself.
   live.hear('identity.changed', ({ data }) => {
     const { sessions, people, all } = data as { sessions?: string[]; people?: string[]; all?: boolean }
-    for (const [close, { session, person }] of open) if (all || (session && sessions?.includes(session)) || (person && people?.includes(person))) close()
+    for (const [close, { session, person }] of open)
+      if (all || (session && sessions?.includes(session)) || (person && people?.includes(person))) close()
   })
   app.get('/api/events', async (request, reply) => {
     const { actor } = knownOf(request).caller
-    const wanted = [...new Set(String((request.query as { topics?: string }).topics ?? '').split(',').filter(Boolean))]
+    const wanted = [
+      ...new Set(
+        String((request.query as { topics?: string }).topics ?? '')
+          .split(',')
+          .filter(Boolean),
+      ),
+    ]
     if (!wanted.length || wanted.length > 30) throw new Problem('http.live.topics', 400)
     for (const topic of wanted) {
       if (actor.id && topic === `person:${actor.id}`) continue
@@ -114,7 +123,11 @@ export function serveLive(app: FastifyInstance, live: Live, house: House): void 
     }
     reply.hijack()
     const { raw } = reply
-    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
     raw.write('retry: 2000\n\n')
     const stops = wanted.map((topic) => live.hear(topic, (notice) => void raw.write(`data: ${JSON.stringify(notice)}\n\n`)))
     const beat = setInterval(() => void raw.write(': beat\n\n'), 20_000)

@@ -17,7 +17,10 @@ export function serveMeta(app: FastifyInstance, { house, words, config, pool }: 
   const version = (JSON.parse(readFileSync(join(config.root, 'package.json'), 'utf8')) as { version: string }).version
   app.get('/api/meta', async (request) => {
     const { actor } = knownOf(request).caller
-    const open = (permission: string) => permission === 'public' || (actor.kind !== 'anonymous' && (permission === 'signed-in' || permission === actor.kind)) || may(actor, permission)
+    const open = (permission: string) =>
+      permission === 'public' ||
+      (actor.kind !== 'anonymous' && (permission === 'signed-in' || permission === actor.kind)) ||
+      may(actor, permission)
     return {
       city: config.city,
       version,
@@ -26,7 +29,9 @@ export function serveMeta(app: FastifyInstance, { house, words, config, pool }: 
         name: one.name,
         pillar: one.pillar,
         menu: (one.menu ?? []).filter((item) => open(item.may)),
-        layers: (one.layers ?? []).filter((layer) => open(layer.may)).map(({ id, name, geometry, color }) => ({ id, name, geometry, color })),
+        layers: (one.layers ?? [])
+          .filter((layer) => open(layer.may))
+          .map(({ id, name, geometry, color }) => ({ id, name, geometry, color })),
         indicators: (one.indicators ?? []).map(({ id, name, unit }) => ({ id, name, unit })),
         // Asking for one forbidden topic is refused whole, so pages must know which they may hear.
         topics: Object.entries(one.topics ?? {}).flatMap(([topic, permission]) => (open(permission) ? [topic] : [])),
@@ -47,8 +52,21 @@ export function serveMeta(app: FastifyInstance, { house, words, config, pool }: 
   })
   const dist = join(config.root, 'dist', 'web')
   if (!existsSync(dist)) return
-  app.register(fastifyStatic, { root: join(dist, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d', cacheControl: true, decorateReply: false })
+  app.register(fastifyStatic, {
+    root: join(dist, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    cacheControl: true,
+    decorateReply: false,
+  })
   const desk = join(dist, 'desk.html')
   // Read at each request: the web may be built anew while the server runs, and then its scripts have other names.
-  for (const url of ['/desk', '/desk/*']) app.get(url, async (_request, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(desk, 'utf8')))
+  for (const url of ['/desk', '/desk/*'])
+    app.get(url, async (_request, reply) =>
+      reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(await readFile(desk, 'utf8')),
+    )
 }

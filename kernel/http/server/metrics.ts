@@ -14,7 +14,12 @@ export function createMetrics(_house: House) {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   })
-  const refused = new Counter({ name: 'http_requests_refused_total', help: 'Requests answered 4xx, by status', labelNames: ['status'], registers: [registry] })
+  const refused = new Counter({
+    name: 'http_requests_refused_total',
+    help: 'Requests answered 4xx, by status',
+    labelNames: ['status'],
+    registers: [registry],
+  })
   return {
     observe(request: FastifyRequest, reply: FastifyReply) {
       const route = request.routeOptions?.url ?? 'none'

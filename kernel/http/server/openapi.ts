@@ -12,7 +12,10 @@ const problem = {
     status: { type: 'integer' },
     code: { type: 'string' },
     params: { type: 'object' },
-    errors: { type: 'array', items: { type: 'object', properties: { path: { type: 'string' }, code: { type: 'string' }, params: { type: 'object' } } } },
+    errors: {
+      type: 'array',
+      items: { type: 'object', properties: { path: { type: 'string' }, code: { type: 'string' }, params: { type: 'object' } } },
+    },
     trace: { type: 'string' },
   },
 }
@@ -29,8 +32,15 @@ export function openApi(house: House): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Yicheng 一城', version: '0.1.0', description: 'All routes of this installation. Errors are RFC 9457 problem+json.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    tags: house.modules.filter((one) => one.contract).map((one) => ({ name: one.id, description: `${one.name.zh} · ${one.name.en}` })),
+    info: {
+      title: 'Yicheng 一城',
+      version: '0.1.0',
+      description: 'All routes of this installation. Errors are RFC 9457 problem+json.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    tags: house.modules
+      .filter((one) => one.contract)
+      .map((one) => ({ name: one.id, description: `${one.name.zh} · ${one.name.en}` })),
     paths,
     components: {
       schemas: { Problem: problem },
@@ -55,17 +65,26 @@ function operation(tag: string, key: string, route: Route): object {
     ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
     responses: {
       [ok]: { description: 'OK', ...(route.reply ? { content: { 'application/json': { schema: route.reply } } } : {}) },
-      default: { description: 'Problem', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      default: {
+        description: 'Problem',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   }
 }
 
 function inPart(schema: unknown, where: 'path' | 'query'): object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, object>; required?: string[] }
-  return Object.entries(properties).map(([name, one]) => ({ name, in: where, required: where === 'path' || required.includes(name), schema: one }))
+  return Object.entries(properties).map(([name, one]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: one,
+  }))
 }
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!)
+const escape = (text: string) =>
+  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!)
 
 /** The document as a plain page: no script, searchable by the browser, printable. */
 export function apiPage(house: House): string {
@@ -75,7 +94,8 @@ export function apiPage(house: House): string {
       const routes = (Object.entries(one.contract!) as [RouteKey, Route][])
         .map(([key, route]) => {
           const [method, path] = key.split(' ') as [string, string]
-          const part = (name: string, schema: unknown) => (schema ? `<h4>${name}</h4><pre>${escape(JSON.stringify(schema, null, 2))}</pre>` : '')
+          const part = (name: string, schema: unknown) =>
+            schema ? `<h4>${name}</h4><pre>${escape(JSON.stringify(schema, null, 2))}</pre>` : ''
           return `<details id="${escape(key)}"><summary><b class="${method}">${method}</b> <code>/api${escape(path)}</code> <span>${escape(route.summary ? `${route.summary.zh} · ${route.summary.en}` : '')}</span> <i>${escape(route.may)}</i></summary>
 ${part('params', route.params)}${part('query', route.query)}${part('body', route.body)}${part(`reply ${route.status ?? 200}`, route.reply)}</details>`
         })

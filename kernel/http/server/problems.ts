@@ -21,13 +21,19 @@ export function asProblem(error: unknown): Problem | undefined {
   if (statusCode === 415) return new Problem('http.media_type', 415)
   if (statusCode && statusCode >= 400 && statusCode < 500) return new Problem('http.malformed', statusCode)
   // PostgreSQL says in its own code what a client did wrong.
-  if (code === '22P02' || code === '22007' || code === '22008' || code === '22003' || code === '22021') return new Problem('http.malformed', 400)
+  if (code === '22P02' || code === '22007' || code === '22008' || code === '22003' || code === '22021')
+    return new Problem('http.malformed', 400)
   if (code === '40001' || code === '40P01' || code === '55P03') return new Problem('http.conflict', 409)
   if (code === '57014') return new Problem('http.timeout', 503)
   return undefined
 }
 
-export async function problemReply(error: unknown, request: FastifyRequest, reply: FastifyReply, parts: Part): Promise<FastifyReply> {
+export async function problemReply(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: Part,
+): Promise<FastifyReply> {
   const { lang, trace } = knownOf(request)
   const problem = asProblem(error)
   if (!problem) request.log.error({ err: error, trace }, 'request failed')
@@ -38,10 +44,23 @@ export async function problemReply(error: unknown, request: FastifyRequest, repl
   reply.code(status)
   reply.header('cache-control', 'no-store')
   if ((request.routeOptions?.config as RouteGuard | undefined)?.page || wantsPage(request)) {
-    if (status === 401) return reply.code(303).header('location', `/sign-in?next=${encodeURIComponent(request.url)}`).send('')
-    if (parts.problemPage) return reply.type('text/html; charset=utf-8').send(parts.problemPage({ status, code, title, trace }, lang))
+    if (status === 401)
+      return reply
+        .code(303)
+        .header('location', `/sign-in?next=${encodeURIComponent(request.url)}`)
+        .send('')
+    if (parts.problemPage)
+      return reply.type('text/html; charset=utf-8').send(parts.problemPage({ status, code, title, trace }, lang))
   }
-  const body = { type: `/api/docs/problems#${code}`, title, status, code, params: problem?.params ?? {}, ...(problem?.errors ? { errors: problem.errors } : {}), trace }
+  const body = {
+    type: `/api/docs/problems#${code}`,
+    title,
+    status,
+    code,
+    params: problem?.params ?? {},
+    ...(problem?.errors ? { errors: problem.errors } : {}),
+    trace,
+  }
   return reply.type('application/problem+json').serializer(JSON.stringify).send(body)
 }
 

@@ -24,14 +24,25 @@ test('permission comes before validation, and unknown fields are refused by name
     ['/body/extra', 'schema.additionalProperties'],
     ['/body/name', 'schema.pattern'],
   ])
-  assert.deepEqual((await city.ask(clerk, 'GET /api/echo/things?page=2')).body.items[0], { page: 2, size: 20 }, 'query text is coerced')
-  for (const query of ['page=0', 'page=x', 'size=101', 'nosuch=1', 'sort=a;b']) assert.equal((await city.ask(clerk, `GET /api/echo/things?${query}`)).status, 400, query)
+  assert.deepEqual(
+    (await city.ask(clerk, 'GET /api/echo/things?page=2')).body.items[0],
+    { page: 2, size: 20 },
+    'query text is coerced',
+  )
+  for (const query of ['page=0', 'page=x', 'size=101', 'nosuch=1', 'sort=a;b'])
+    assert.equal((await city.ask(clerk, `GET /api/echo/things?${query}`)).status, 400, query)
 })
 
 test('malformed JSON, wrong type and oversize bodies are refused without a trace of ours', async () => {
   const city = await testCity()
   const clerk = city.as({ permissions: ['echo.thing.read'] })
-  const send = (payload: string, type: string) => city.app.inject({ method: 'POST', url: '/api/echo/things', payload, headers: { authorization: `Bearer ${clerk}`, 'content-type': type } })
+  const send = (payload: string, type: string) =>
+    city.app.inject({
+      method: 'POST',
+      url: '/api/echo/things',
+      payload,
+      headers: { authorization: `Bearer ${clerk}`, 'content-type': type },
+    })
   assert.equal((await send('{"name":', 'application/json')).statusCode, 400)
   assert.equal((await send('<a/>', 'application/unknown')).statusCode, 415)
   assert.equal((await send(JSON.stringify({ name: 'x'.repeat(2_000_000) }), 'application/json')).statusCode, 413)
@@ -55,7 +66,10 @@ test('the same Idempotency-Key gives the first answer, even at once, and refuses
   const key = newId()
   const post = (who: string, body: object) => city.ask(who, 'POST /api/echo/things', body, { 'idempotency-key': key })
   const replies = await Promise.all([1, 2, 3, 4].map(() => post(clerk, { name })))
-  assert.deepEqual(replies.map((one) => one.status), [201, 201, 201, 201])
+  assert.deepEqual(
+    replies.map((one) => one.status),
+    [201, 201, 201, 201],
+  )
   assert.equal(new Set(replies.map((one) => one.text)).size, 1)
   assert.equal(replies.filter((one) => one.headers['idempotency-replayed'] === 'true').length, 3)
   assert.equal((await post(clerk, { name: 'else' })).body.code, 'http.idempotency.mismatch')
@@ -71,7 +85,10 @@ test('every change leaves an audit row with its trace', async () => {
   const city = await testCity()
   const clerk = city.as({ permissions: ['echo.thing.read'], name: '张审计' })
   const reply = await city.ask(clerk, 'POST /api/echo/things', { name: unique() })
-  const { rows } = await sql<any>`select action, subject, actor_kind from audit.entry where trace = ${reply.headers['x-trace-id']}`.execute(city.db)
+  const { rows } =
+    await sql<any>`select action, subject, actor_kind from audit.entry where trace = ${reply.headers['x-trace-id']}`.execute(
+      city.db,
+    )
   assert.deepEqual(rows, [{ action: 'POST /echo/things', subject: '/api/echo/things', actorKind: 'staff' }])
 })
 
@@ -90,7 +107,10 @@ test('an unchanged answer costs 304 also when it would be compressed', async () 
   const headers = { 'accept-encoding': 'br' }
   const first = await city.ask(null, 'GET /api/openapi.json', undefined, headers)
   assert.equal(first.headers['content-encoding'], 'br')
-  assert.equal((await city.ask(null, 'GET /api/openapi.json', undefined, { ...headers, 'if-none-match': first.headers['etag'] })).status, 304)
+  assert.equal(
+    (await city.ask(null, 'GET /api/openapi.json', undefined, { ...headers, 'if-none-match': first.headers['etag'] })).status,
+    304,
+  )
 })
 
 test('forms: fields, several files, and limits', async () => {
@@ -98,7 +118,12 @@ test('forms: fields, several files, and limits', async () => {
   const boundary = 'xyz'
   const part = (head: string, body: string) => `--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`
   const payload = `${part('name="a"', '甲')}${part('name="a"', '乙')}${part('name="f"; filename="x.txt"', 'hello')}${part('name="g"; filename=""', '')}--${boundary}--\r\n`
-  const reply = await city.app.inject({ method: 'POST', url: '/echo/form', payload, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } })
+  const reply = await city.app.inject({
+    method: 'POST',
+    url: '/echo/form',
+    payload,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  })
   assert.deepEqual(reply.json(), { body: { a: ['甲', '乙'] }, files: [['x.txt', 5]] })
 })
 
@@ -136,4 +161,3 @@ test('live topics need their permission; a notice reaches the page after commit 
   assert.equal((await reader.read()).done, true)
   await second?.stop()
 })
-

@@ -60,7 +60,15 @@ const noGrants = new Map<string, Scope[]>()
 export const anonymous: Actor = { kind: 'anonymous', id: null, name: '', orgId: null, session: null, grants: noGrants, pools: [] }
 
 /** The program itself: jobs, reactions, demo and the administrator's command line. It may do everything, and audit names it. */
-export const systemActor: Actor = { kind: 'system', id: null, name: 'system', orgId: null, session: null, grants: noGrants, pools: [] }
+export const systemActor: Actor = {
+  kind: 'system',
+  id: null,
+  name: 'system',
+  orgId: null,
+  session: null,
+  grants: noGrants,
+  pools: [],
+}
 
 /** Whether the actor holds the permission anywhere at all; scope is asked separately. */
 export function may(user: Actor, permission: string): boolean {
@@ -75,7 +83,11 @@ export function scopesOf(user: Actor, permission: string): Scope[] | null {
 }
 
 /** Whether a row of this organisation, area and owner lies inside the actor's scope for the permission. */
-export function inScope(user: Actor, permission: string, row: { org?: string | null; area?: string | null; owner?: string | null }): boolean {
+export function inScope(
+  user: Actor,
+  permission: string,
+  row: { org?: string | null; area?: string | null; owner?: string | null },
+): boolean {
   const scopes = scopesOf(user, permission)
   if (scopes === null) return true
   return scopes.some(

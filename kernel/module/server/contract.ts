@@ -65,7 +65,14 @@ export function raw(
   body: string | Uint8Array | NodeJS.ReadableStream,
   options: { type: string; status?: number; headers?: Record<string, string>; cookies?: SetCookie[] },
 ): Raw {
-  return { [rawMark]: true, body, type: options.type, status: options.status ?? 200, headers: options.headers ?? {}, cookies: options.cookies ?? [] }
+  return {
+    [rawMark]: true,
+    body,
+    type: options.type,
+    status: options.status ?? 200,
+    headers: options.headers ?? {},
+    cookies: options.cookies ?? [],
+  }
 }
 export function redirect(location: string, cookies: SetCookie[] = []): Raw {
   return raw('', { type: 'text/plain', status: 303, headers: { location }, cookies })
@@ -112,7 +119,9 @@ export const Optional = Type.Optional
 export const Arr = <T extends TSchema>(items: T, maxItems = 1000) => Type.Array(items, { maxItems })
 export function Nullable<T extends TSchema>(schema: T) {
   const { type } = schema as { type?: string }
-  return Type.Unsafe<Static<T> | null>(type && !('enum' in schema) ? { ...schema, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] })
+  return Type.Unsafe<Static<T> | null>(
+    type && !('enum' in schema) ? { ...schema, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] },
+  )
 }
 export const Text = (maxLength = 200, minLength = 0) => Type.String({ maxLength, minLength })
 /** Text that must hold something besides white space. */
@@ -152,6 +161,11 @@ export const PageOf = <T extends TSchema>(item: T) => Obj({ items: Type.Array(it
 
 /** Stream query: rows after an opaque cursor. */
 export function CursorQuery<T extends TProperties>(filters: T = {} as T) {
-  return Obj({ after: Optional(Type.String({ maxLength: 200 })), size: Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })), ...filters })
+  return Obj({
+    after: Optional(Type.String({ maxLength: 200 })),
+    size: Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    ...filters,
+  })
 }
-export const CursorOf = <T extends TSchema>(item: T) => Obj({ items: Type.Array(item), next: Type.Unsafe<string | null>({ type: ['string', 'null'] }) })
+export const CursorOf = <T extends TSchema>(item: T) =>
+  Obj({ items: Type.Array(item), next: Type.Unsafe<string | null>({ type: ['string', 'null'] }) })

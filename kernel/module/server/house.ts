@@ -53,27 +53,40 @@ export function checkHouse(house: Pick<House, 'modules' | 'permissions'>): strin
   for (const one of house.modules) {
     if (seen.ids.has(one.id)) wrong.push(`two modules are called ${one.id}`)
     seen.ids.add(one.id)
-    for (const id of Object.keys(one.permissions ?? {})) if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: permission ${id} does not start with its id`)
-    for (const id of Object.keys(one.jobs ?? {})) if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: job ${id} does not start with its id`)
-    for (const id of Object.keys(one.emits ?? {})) if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: event ${id} does not start with its id`)
-    for (const id of (one.flows ?? []).map((flow) => flow.id as string)) if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: flow ${id} does not start with its id`)
-    for (const name of Object.keys(one.on ?? {})) if (!emitted.has(name)) wrong.push(`${one.id}: reacts to ${name}, which nobody emits`)
+    for (const id of Object.keys(one.permissions ?? {}))
+      if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: permission ${id} does not start with its id`)
+    for (const id of Object.keys(one.jobs ?? {}))
+      if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: job ${id} does not start with its id`)
+    for (const id of Object.keys(one.emits ?? {}))
+      if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: event ${id} does not start with its id`)
+    for (const id of (one.flows ?? []).map((flow) => flow.id as string))
+      if (!id.startsWith(`${one.id}.`)) wrong.push(`${one.id}: flow ${id} does not start with its id`)
+    for (const name of Object.keys(one.on ?? {}))
+      if (!emitted.has(name)) wrong.push(`${one.id}: reacts to ${name}, which nobody emits`)
     const contractKeys = Object.keys(one.contract ?? {}) as RouteKey[]
     for (const key of contractKeys) {
       const path = key.split(' ')[1] ?? ''
       if (path !== `/${one.id}` && !path.startsWith(`/${one.id}/`)) wrong.push(`${one.id}: route ${key} is not below /${one.id}`)
       if (!one.routes?.[key]) wrong.push(`${one.id}: route ${key} has no handler`)
       const { may } = one.contract![key]!
-      if (!openDoors.has(may) && !house.permissions.has(may)) wrong.push(`${one.id}: route ${key} asks for ${may}, which no module declares`)
+      if (!openDoors.has(may) && !house.permissions.has(may))
+        wrong.push(`${one.id}: route ${key} asks for ${may}, which no module declares`)
       claim(key, one.id)
     }
     for (const [key, door] of Object.entries({ ...one.doors, ...one.pages })) {
-      if (!openDoors.has(door.may) && !house.permissions.has(door.may)) wrong.push(`${one.id}: door ${key} asks for ${door.may}, which no module declares`)
+      if (!openDoors.has(door.may) && !house.permissions.has(door.may))
+        wrong.push(`${one.id}: door ${key} asks for ${door.may}, which no module declares`)
       claim(`door ${key}`, one.id)
     }
-    for (const item of one.menu ?? []) if (!openDoors.has(item.may) && !house.permissions.has(item.may)) wrong.push(`${one.id}: menu ${item.page} asks for ${item.may}, which no module declares`)
-    for (const role of one.roles ?? []) for (const id of role.permissions) if (!house.permissions.has(id)) wrong.push(`${one.id}: role ${role.id} holds ${id}, which no module declares`)
-    for (const layer of one.layers ?? []) if (!openDoors.has(layer.may) && !house.permissions.has(layer.may)) wrong.push(`${one.id}: layer ${layer.id} asks for ${layer.may}, which no module declares`)
+    for (const item of one.menu ?? [])
+      if (!openDoors.has(item.may) && !house.permissions.has(item.may))
+        wrong.push(`${one.id}: menu ${item.page} asks for ${item.may}, which no module declares`)
+    for (const role of one.roles ?? [])
+      for (const id of role.permissions)
+        if (!house.permissions.has(id)) wrong.push(`${one.id}: role ${role.id} holds ${id}, which no module declares`)
+    for (const layer of one.layers ?? [])
+      if (!openDoors.has(layer.may) && !house.permissions.has(layer.may))
+        wrong.push(`${one.id}: layer ${layer.id} asks for ${layer.may}, which no module declares`)
   }
   return wrong
 

@@ -61,7 +61,15 @@ export type Layer = {
 /** Roles that a module brings: permissions held by whoever is posted in the role; scope is set at the post. */
 export type Role = { id: string; name: Name; permissions: string[] }
 
-export type Matter = { no: string; title: string; state: Name; open: boolean; at: Date | string; due?: Date | string | null; href: string }
+export type Matter = {
+  no: string
+  title: string
+  state: Name
+  open: boolean
+  at: Date | string
+  due?: Date | string | null
+  href: string
+}
 
 /** A live topic and who may listen to it. */
 export type Topics = Record<string, string>

@@ -63,7 +63,8 @@ export function createRunner(parts: RunnerParts): Runner {
       ctx = contextOn(parts.db)
       result = await work(ctx)
       // A GET that still wrote facts (an unmasking, a log of access) stores them in a transaction of its own.
-      if (audit.length || events.length) await parts.db.transaction().execute((trx) => parts.flush({ ...ctx, db: trx }, audit, events))
+      if (audit.length || events.length)
+        await parts.db.transaction().execute((trx) => parts.flush({ ...ctx, db: trx }, audit, events))
     } else {
       result = await parts.db.transaction().execute(async (trx) => {
         ctx = contextOn(trx)

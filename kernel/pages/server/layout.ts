@@ -79,50 +79,70 @@ export function document(
   const { css, js } = citizenAssets(house.root)
   const large = req.cookies['yc_large'] === '1'
   const here = req.url.split('?')[0]!
-  const item = (href: string, text: string) => html`<li><a href="${href}"${here === href ? html` aria-current="page"` : ''}>${text}</a></li>`
+  const item = (href: string, text: string) =>
+    html`<li><a href="${href}" ${here === href ? html` aria-current="page"` : ''}>${text}</a></li>`
   const next = encodeURIComponent(req.url)
   return html`<!doctype html>
-<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"${large ? html` class="large"` : ''}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${parts.failed ? say['failed'] : ''}${parts.title} - ${city[lang]}</title>
-${css.map((href) => html`<link rel="stylesheet" href="${href}">`)}
-${js.map((src) => html`<script type="module" src="${src}"></script>`)}
-</head>
-<body>
-<a class="skip" href="#main">${say['skip']}</a>
-<header class="top">
-<div class="bar">
-<a class="city" href="/">${city[lang]}</a>
-<nav aria-label="${say['services']}"><ul>
-${item('/', say['home']!)}${item('/services', say['services']!)}${item('/my', say['matters']!)}
-</ul></nav>
-<ul class="tools">
-<li><a href="/lang/${lang === 'zh' ? 'en' : 'zh'}?next=${next}" lang="${lang === 'zh' ? 'en' : 'zh-CN'}">${say['other']}</a></li>
-<li><a href="/large/${large ? '0' : '1'}?next=${next}">${large ? say['normal'] : say['larger']}</a></li>
-${
-  signedInAs !== undefined
-    ? html`<li><form method="post" action="/sign-out"><input type="hidden" name="_csrf" value="${req.csrf}"><button class="link">${say['signOut']}${signedInAs ? `（${signedInAs}）` : ''}</button></form></li>`
-    : html`<li><a href="/sign-in?next=${next}">${say['signIn']}</a></li>`
-}
-</ul>
-</div>
-</header>
-<main id="main" tabindex="-1"${parts.wide ? html` class="wide"` : ''}>
-${parts.back ? html`<p class="back"><a href="${parts.back.href}">${parts.back.text}</a></p>` : ''}
-${parts.body}
-</main>
-<footer class="foot"><p>${say['hotline']} · <a href="/accessibility">${say['access']}</a> · <a href="/desk/login">${say['staff']}</a></p><p class="quiet">${say['demo']}</p></footer>
-</body></html>`.text
+    <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}" ${large ? html` class="large"` : ''}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${parts.failed ? say['failed'] : ''}${parts.title} - ${city[lang]}</title>
+        ${css.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+        ${js.map((src) => html`<script type="module" src="${src}"></script>`)}
+      </head>
+      <body>
+        <a class="skip" href="#main">${say['skip']}</a>
+        <header class="top">
+          <div class="bar">
+            <a class="city" href="/">${city[lang]}</a>
+            <nav aria-label="${say['services']}">
+              <ul>
+                ${item('/', say['home']!)}${item('/services', say['services']!)}${item('/my', say['matters']!)}
+              </ul>
+            </nav>
+            <ul class="tools">
+              <li>
+                <a href="/lang/${lang === 'zh' ? 'en' : 'zh'}?next=${next}" lang="${lang === 'zh' ? 'en' : 'zh-CN'}"
+                  >${say['other']}</a
+                >
+              </li>
+              <li><a href="/large/${large ? '0' : '1'}?next=${next}">${large ? say['normal'] : say['larger']}</a></li>
+              ${
+                signedInAs !== undefined
+                  ? html`<li>
+                      <form method="post" action="/sign-out">
+                        <input type="hidden" name="_csrf" value="${req.csrf}" /><button class="link">
+                          ${say['signOut']}${signedInAs ? `（${signedInAs}）` : ''}
+                        </button>
+                      </form>
+                    </li>`
+                  : html`<li><a href="/sign-in?next=${next}">${say['signIn']}</a></li>`
+              }
+            </ul>
+          </div>
+        </header>
+        <main id="main" tabindex="-1" ${parts.wide ? html` class="wide"` : ''}>
+          ${parts.back ? html`<p class="back"><a href="${parts.back.href}">${parts.back.text}</a></p>` : ''} ${parts.body}
+        </main>
+        <footer class="foot">
+          <p>${say['hotline']} · <a href="/accessibility">${say['access']}</a> · <a href="/desk/login">${say['staff']}</a></p>
+          <p class="quiet">${say['demo']}</p>
+        </footer>
+      </body>
+    </html>`.text
 }
 
 /** A problem as a page, for requests that no handler could answer. */
-export function problemPage(house: Pick<House, 'root'>, problem: { status: number; title: string; code: string; trace: string }, lang: Lang): string {
+export function problemPage(
+  house: Pick<House, 'root'>,
+  problem: { status: number; title: string; code: string; trace: string },
+  lang: Lang,
+): string {
   const body: Html = html`<h1>${problem.title}</h1>
-<p>${lang === 'zh' ? '您可以返回上一页，或从首页重新开始。' : 'You can go back, or start again from the home page.'}</p>
-<p><a class="button" href="/">${said[lang]['home']}</a></p>
-<p class="quiet">${problem.status} · ${problem.code} · ${problem.trace}</p>`
+    <p>${lang === 'zh' ? '您可以返回上一页，或从首页重新开始。' : 'You can go back, or start again from the home page.'}</p>
+    <p><a class="button" href="/">${said[lang]['home']}</a></p>
+    <p class="quiet">${problem.status} · ${problem.code} · ${problem.trace}</p>`
   return document(house, lang, { url: '/', cookies: {}, csrf: '' }, { title: problem.title, body })
 }
 

@@ -43,7 +43,14 @@ const said: Record<Lang, Record<string, string>> = {
 type Service = { path: string; name: { zh: string; en: string }; about: { zh: string; en: string }; first?: boolean }
 
 function cards(lang: Lang, services: Service[]): Part {
-  return html`<ul class="cards">${services.map((one) => html`<li><a href="${one.path}"><b>${one.name[lang]}</b><span>${one.about[lang]}</span></a></li>`)}</ul>`
+  return html`<ul class="cards">
+    ${services.map(
+      (one) =>
+        html`<li>
+          <a href="${one.path}"><b>${one.name[lang]}</b><span>${one.about[lang]}</span></a>
+        </li>`,
+    )}
+  </ul>`
 }
 
 const servicesOf = (ctx: Context): Service[] => ctx.house.modules.flatMap((one) => one.services ?? [])
@@ -54,26 +61,47 @@ export async function home(ctx: Context, req: DoorRequest): Promise<Raw> {
   const first = services.filter((one) => one.first)
   const figures = []
   for (const one of ctx.house.modules) if (one.publicFigures) figures.push(...(await one.publicFigures(ctx)))
-  const body = html`<h1>${say['home']}</h1><p class="lead">${say['lead']}</p>
-<div class="actions">${first.map((one, i) => html`<a class="${i === 0 ? 'button big' : 'button big second'}" href="${one.path}">${one.name[ctx.lang]}</a>`)}</div>
-${
-  figures.length
-    ? html`<h2>${say['figures']}</h2><dl class="figures">${figures.map(
-        (one) => html`<div><dt>${one.href ? html`<a href="${one.href}">${one.name[ctx.lang]}</a>` : one.name[ctx.lang]}</dt><dd>${one.value}</dd>${one.note ? html`<dd class="quiet">${one.note[ctx.lang]}</dd>` : ''}</div>`,
-      )}</dl>`
-    : ''
-}
-<h2>${say['all']}</h2>${cards(ctx.lang, services)}`
+  const body = html`<h1>${say['home']}</h1>
+    <p class="lead">${say['lead']}</p>
+    <div class="actions">
+      ${first.map((one, i) => html`<a class="${i === 0 ? 'button big' : 'button big second'}" href="${one.path}">${one.name[ctx.lang]}</a>`)}
+    </div>
+    ${
+      figures.length
+        ? html`<h2>${say['figures']}</h2>
+            <dl class="figures">
+              ${figures.map(
+                (one) =>
+                  html`<div>
+                    <dt>${one.href ? html`<a href="${one.href}">${one.name[ctx.lang]}</a>` : one.name[ctx.lang]}</dt>
+                    <dd>${one.value}</dd>
+                    ${one.note ? html`<dd class="quiet">${one.note[ctx.lang]}</dd>` : ''}
+                  </div>`,
+              )}
+            </dl>`
+        : ''
+    }
+    <h2>${say['all']}</h2>
+    ${cards(ctx.lang, services)}`
   return page(ctx, req, { title: say['home']!, body })
 }
 
 export async function services(ctx: Context, req: DoorRequest): Promise<Raw> {
   const say = said[ctx.lang]
   const q = typeof req.query['q'] === 'string' ? req.query['q'].trim().slice(0, 50) : ''
-  const found = servicesOf(ctx).filter((one) => !q || [one.name.zh, one.name.en, one.about.zh, one.about.en].some((text) => text.toLowerCase().includes(q.toLowerCase())))
+  const found = servicesOf(ctx).filter(
+    (one) =>
+      !q || [one.name.zh, one.name.en, one.about.zh, one.about.en].some((text) => text.toLowerCase().includes(q.toLowerCase())),
+  )
   const body = html`<h1>${say['services']}</h1>
-<form method="get" action="/services" role="search" class="search"><label for="q">${say['find']}</label><input id="q" name="q" type="search" value="${q}" maxlength="50"><button class="button">${say['findButton']}</button></form>
-${found.length ? cards(ctx.lang, found) : html`<p>${say['none']}</p>`}`
+    <form method="get" action="/services" role="search" class="search">
+      <label for="q">${say['find']}</label><input id="q" name="q" type="search" value="${q}" maxlength="50" /><button
+        class="button"
+      >
+        ${say['findButton']}
+      </button>
+    </form>
+    ${found.length ? cards(ctx.lang, found) : html`<p>${say['none']}</p>`}`
   return page(ctx, req, { title: say['services']!, body })
 }
 
@@ -83,18 +111,31 @@ export async function myMatters(ctx: Context, req: DoorRequest): Promise<Raw> {
   for (const one of ctx.house.modules) if (one.matters) matters.push(...(await one.matters(ctx)))
   matters.sort((a, b) => Number(b.open) - Number(a.open) || new Date(b.at).getTime() - new Date(a.at).getTime())
   const body = html`<h1>${say['matters']}</h1>
-${
-  matters.length
-    ? html`<ul class="matters">${matters.map(
-        (one) => html`<li><a href="${one.href}"><b>${one.title}</b></a>${facts([
-          [ctx.lang === 'zh' ? '编号' : 'Number', one.no],
-          [ctx.lang === 'zh' ? '状态' : 'State', html`<span class="${one.open ? 'tag open' : 'tag done'}">${one.state[ctx.lang]}</span>`],
-          [ctx.lang === 'zh' ? '提交时间' : 'Submitted', when(ctx.lang, one.at)],
-          [say['due']!, one.open && one.due ? when(ctx.lang, one.due, true) : ''],
-        ])}</li>`,
-      )}</ul>`
-    : html`<p>${say['noMatters']}</p>${cards(ctx.lang, servicesOf(ctx).filter((one) => one.first))}`
-}`
+    ${
+      matters.length
+        ? html`<ul class="matters">
+            ${matters.map(
+              (one) =>
+                html`<li>
+                  <a href="${one.href}"><b>${one.title}</b></a
+                  >${facts([
+                    [ctx.lang === 'zh' ? '编号' : 'Number', one.no],
+                    [
+                      ctx.lang === 'zh' ? '状态' : 'State',
+                      html`<span class="${one.open ? 'tag open' : 'tag done'}">${one.state[ctx.lang]}</span>`,
+                    ],
+                    [ctx.lang === 'zh' ? '提交时间' : 'Submitted', when(ctx.lang, one.at)],
+                    [say['due']!, one.open && one.due ? when(ctx.lang, one.due, true) : ''],
+                  ])}
+                </li>`,
+            )}
+          </ul>`
+        : html`<p>${say['noMatters']}</p>
+            ${cards(
+              ctx.lang,
+              servicesOf(ctx).filter((one) => one.first),
+            )}`
+    }`
   return page(ctx, req, { title: say['matters']!, body })
 }
 
@@ -113,7 +154,11 @@ const accessText: Record<Lang, string[]> = {
 
 export async function accessibility(ctx: Context, req: DoorRequest): Promise<Raw> {
   const title = said[ctx.lang]['access']!
-  return page(ctx, req, { title, body: html`<h1>${title}</h1>${accessText[ctx.lang].map((text) => html`<p>${text}</p>`)}` })
+  return page(ctx, req, {
+    title,
+    body: html`<h1>${title}</h1>
+      ${accessText[ctx.lang].map((text) => html`<p>${text}</p>`)}`,
+  })
 }
 
 const year = 365 * 86_400
@@ -124,9 +169,13 @@ export async function chooseLanguage(_ctx: Context, req: DoorRequest): Promise<R
 }
 
 export async function chooseSize(_ctx: Context, req: DoorRequest): Promise<Raw> {
-  return redirect(localPath(req.query['next']), [{ name: 'yc_large', value: req.params['on'] === '1' ? '1' : '', maxAge: year, httpOnly: false }])
+  return redirect(localPath(req.query['next']), [
+    { name: 'yc_large', value: req.params['on'] === '1' ? '1' : '', maxAge: year, httpOnly: false },
+  ])
 }
 
 export async function robots(): Promise<Raw> {
-  return raw('User-agent: *\nDisallow: /api/\nDisallow: /desk/\nDisallow: /my\nDisallow: /track\n', { type: 'text/plain; charset=utf-8' })
+  return raw('User-agent: *\nDisallow: /api/\nDisallow: /desk/\nDisallow: /my\nDisallow: /track\n', {
+    type: 'text/plain; charset=utf-8',
+  })
 }

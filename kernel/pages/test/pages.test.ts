@@ -21,7 +21,16 @@ test('whatever text is put into a page stays text', () => {
 })
 
 test('a return path leads nowhere but here', () => {
-  for (const bad of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)', '', undefined, '/a\r\nset-cookie: x']) assert.equal(localPath(bad), '/', String(bad))
+  for (const bad of [
+    '//evil.example',
+    'https://evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '',
+    undefined,
+    '/a\r\nset-cookie: x',
+  ])
+    assert.equal(localPath(bad), '/', String(bad))
   assert.equal(localPath('/my?x=1#y'), '/my?x=1#y')
 })
 
@@ -30,7 +39,8 @@ test('the portal shows what modules offer, in both languages and in large print'
   const zh = await city.ask(null, 'GET /')
   assert.equal(zh.status, 200)
   assert.match(zh.text, /<html lang="zh-CN">/)
-  for (const one of city.house.modules.flatMap((module) => module.services ?? [])) assert.ok(zh.text.includes(one.name.zh), one.name.zh)
+  for (const one of city.house.modules.flatMap((module) => module.services ?? []))
+    assert.ok(zh.text.includes(one.name.zh), one.name.zh)
   const chosen = await city.ask(null, 'GET /lang/en?next=/services')
   assert.equal(chosen.status, 303)
   assert.equal(chosen.headers['location'], '/services')
