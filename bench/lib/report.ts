@@ -84,7 +84,7 @@ const endings: (() => unknown)[] = []
 export const onEnd = (work: () => unknown) => void endings.push(work)
 
 async function end(): Promise<void> {
-  for (const work of endings.splice(0).reverse()) {
+  for (const work of endings.splice(0).toReversed()) {
     try {
       await work()
     } catch (error) {

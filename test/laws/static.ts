@@ -141,7 +141,7 @@ export const staticLaws: Law[] = [
     check(tree) {
       const known = new Set(
         [...tree.folders.flatMap((folder) => folder.files), ...tree.shell]
-          .filter((file) => /words\/zh\.json$/.test(file.path))
+          .filter((file) => file.path.endsWith('words/zh.json'))
           .flatMap((file) => Object.keys(JSON.parse(file.text) as object)),
       )
       const sources = [...tree.folders.flatMap((folder) => folder.files), ...tree.shell]
@@ -189,7 +189,8 @@ export const staticLaws: Law[] = [
   {
     name: 'no Chinese map data of third parties',
     check: (tree) =>
-      [...tree.folders.flatMap((folder) => folder.files)]
+      tree.folders
+        .flatMap((folder) => folder.files)
         .filter((file) => !isTest(file) && /acroutes|subFeatureIndex|UTF8Encoding/.test(file.text))
         .map((file) => `${file.path} carries fields of a boundary set that may not be redistributed`),
   },

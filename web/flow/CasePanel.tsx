@@ -208,7 +208,7 @@ function TaskList({ page }: { page: CasePage }) {
   const shown = page.tasks
     .filter((task) => task.status !== 'dropped')
     .slice(-12)
-    .reverse()
+    .toReversed()
   if (!shown.length) return <span className="quiet">{t('cases.task.none')}</span>
   return (
     <div>

@@ -26,9 +26,9 @@ async function resolve(ctx: Context, one: Case, by: By, tasks: Task[], last: Tra
   if ('person' in by) return [{ person: by.person }]
   if ('from' in by) return (functionOf(by.from) as Assign)(ctx, one)
   if ('handlerOf' in by) {
-    const move = [...one.trail].reverse().find((each) => each.s === by.handlerOf)
+    const move = [...one.trail].toReversed().find((each) => each.s === by.handlerOf)
     if (move) return whoMoved(move)
-    const done = [...tasks].reverse().find((task) => task.state === by.handlerOf && task.doneBy)
+    const done = [...tasks].toReversed().find((task) => task.state === by.handlerOf && task.doneBy)
     return done?.doneBy ? [{ person: done.doneBy }] : []
   }
   const org =

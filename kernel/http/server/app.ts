@@ -1,62 +1,19 @@
 // Builds the HTTP server from the house: security first, then every contract route and door.
 
 import { randomUUID } from 'node:crypto'
-import Fastify, {
-  LogController,
-  type FastifyContextConfig,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
-import { anonymous, Problem, type Actor, type House, type Lang, type RequestInfo, type Runner, type Upload } from '#kernel/module'
+import { Problem, type Lang } from '#kernel/module'
 import { bindDoors, bindRoutes } from './bind.ts'
 import { conditional } from './etag.ts'
-import { createLimiter, type LimitClass } from './limits.ts'
+import { knownOf, requirePermission, sessionCookie, type AppParts, type RouteGuard } from './known.ts'
+import { createLimiter } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import { problemReply } from './problems.ts'
 import { securityHeaders } from './security.ts'
-import type { Words } from './words.ts'
-
-export type Caller = { actor: Actor; csrf: string }
-export type Authenticate = (credentials: {
-  session?: string | undefined
-  bearer?: string | undefined
-  ip: string
-}) => Promise<Caller | null>
-
-export type AppParts = {
-  house: House
-  run: Runner
-  authenticate: Authenticate
-  words: Words
-  clock: () => Date
-  log: { level: string } | false
-  /** Behind how many trusted proxies the server stands. */
-  proxies?: number
-  /** HTML for a problem on a citizen page. */
-  problemPage?: (problem: { status: number; code: string; title: string; trace: string }, lang: Lang) => string
-  /** Sustained requests a second per address on public doors; tests lift it. */
-  publicRate?: number
-}
-
-export const sessionCookie = 'yc_session'
-
-export type Known = { caller: Caller; lang: Lang; trace: string; uploads: Upload[] }
-const known = new WeakMap<FastifyRequest, Known>()
-
-/** What the server found out about a request before its handler runs. */
-export function knownOf(request: FastifyRequest): Known {
-  let facts = known.get(request)
-  if (!facts) {
-    facts = { caller: { actor: anonymous, csrf: '' }, lang: 'zh', trace: randomUUID(), uploads: [] }
-    known.set(request, facts)
-  }
-  return facts
-}
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -128,19 +85,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app
 }
 
-export type RouteGuard = FastifyContextConfig & { may?: string; limit?: LimitClass; form?: boolean; page?: boolean }
-
-export function requirePermission(actor: Actor, may: string): void {
-  if (may === 'public' || actor.kind === 'system') return
-  if (actor.kind === 'anonymous') throw new Problem('http.sign_in', 401)
-  if (may === 'signed-in') return
-  if (may === 'citizen' || may === 'staff') {
-    if (actor.kind !== may) throw new Problem('http.forbidden', 403, { may })
-    return
-  }
-  if (!actor.grants.has(may)) throw new Problem('http.forbidden', 403, { may })
-}
-
 const safe = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 
 /** A cookie proves who the browser is, not that our page sent the request: the token does. Forms carry it as _csrf, checked after parsing. */
@@ -163,15 +107,3 @@ function langOf(request: FastifyRequest): Lang {
   const zh = wanted.indexOf('zh')
   return en >= 0 && (zh < 0 || en < zh) ? 'en' : 'zh'
 }
-
-export function infoOf(request: FastifyRequest): RequestInfo {
-  return {
-    method: request.method,
-    url: request.url,
-    origin: `${request.protocol}://${request.host}`,
-    headers: request.headers,
-    cookies: request.cookies,
-    uploads: knownOf(request).uploads,
-  }
-}
-export type { FastifyReply }

@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import addFormatsModule from 'ajv-formats'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isRaw, Problem, type Context, type Door, type DoorRequest, type Raw, type Route, type RouteKey } from '#kernel/module'
-import { infoOf, knownOf, type AppParts, type RouteGuard } from './app.ts'
+import { infoOf, knownOf, type AppParts, type RouteGuard } from './known.ts'
 import { claimReply, keepRaw, keepReply, rawFrom } from './idempotency.ts'
 import { readUploads } from './uploads.ts'
 

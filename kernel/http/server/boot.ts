@@ -22,7 +22,8 @@ import { openFiles } from '#kernel/files'
 import { openMessaging } from '#kernel/messaging'
 import { nameCity, problemPage } from '#kernel/pages'
 import { installJobs, openJobs, type Jobs } from '#kernel/jobs'
-import { buildApp, type Caller } from './app.ts'
+import { buildApp } from './app.ts'
+import type { Caller } from './known.ts'
 import { createLive, serveLive, type Live } from './live.ts'
 import { serveMeta } from './meta.ts'
 import { serveOpenApi } from './openapi.ts'
@@ -181,7 +182,7 @@ export async function bootCity(config: Config, parts: BootParts = {}): Promise<C
       // Intake first, then work in hand, then what it stands on.
       async stop() {
         await started.close()
-        for (const stop of stops.reverse()) await stop()
+        for (const stop of stops.toReversed()) await stop()
         await jobs!.stop()
         await live.stop()
         await pool.end()

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Problem, type House, type Logger } from '#kernel/module'
 import type { Pool } from '#kernel/db'
-import { knownOf, requirePermission } from './app.ts'
+import { knownOf, requirePermission } from './known.ts'
 
 type Notice = { topic: string; data: object }
 type Hear = (notice: Notice) => void

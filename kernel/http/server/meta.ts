@@ -7,7 +7,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { may, Problem, type House, type Lang } from '#kernel/module'
 import type { Pool } from '#kernel/db'
-import { knownOf } from './app.ts'
+import { knownOf } from './known.ts'
 import type { Config } from './boot.ts'
 import type { Words } from './words.ts'
 

@@ -2,7 +2,7 @@
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem, type FieldProblem } from '#kernel/module'
-import { knownOf, type AppParts, type RouteGuard } from './app.ts'
+import { knownOf, type AppParts, type RouteGuard } from './known.ts'
 
 type Part = Pick<AppParts, 'words' | 'problemPage'>
 
