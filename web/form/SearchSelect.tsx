@@ -29,7 +29,11 @@ export function SearchSelect({ search, name, value, onChange, placeholder, ...re
   const running = useRef<AbortController>(undefined)
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
 
+  // Typing opens the list as well: the likely ones must not take the place of what was typed.
+  const typed = useRef('')
+
   const ask = (q: string, after = 250) => {
+    typed.current = q
     clearTimeout(pause.current)
     running.current?.abort()
     const control = (running.current = new AbortController())
@@ -70,7 +74,7 @@ export function SearchSelect({ search, name, value, onChange, placeholder, ...re
       placeholder={placeholder ?? t('shell.pick')}
       value={value}
       showSearch={{ filterOption: false, onSearch: (q) => ask(q) }}
-      onOpenChange={(open) => open && options.length === 0 && ask('', 0)}
+      onOpenChange={(open) => open && options.length === 0 && !typed.current && ask('', 0)}
       onChange={(v) => {
         const found = all.find((o) => o.value === v)
         if (found) setKnown(found)
