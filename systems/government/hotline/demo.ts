@@ -114,7 +114,9 @@ async function tickets(ctx: Context, past: number, open: number): Promise<void> 
   const made: Made[] = []
   const taken = new Map<string, number>()
   for (const [i, moment] of moments.entries()) {
-    const created = new Date(Math.min(daytime(moment, random), ctx.now.getTime() - 90_000))
+    const created = new Date(
+      Math.min(ctx.now.getTime() - moment < 3 * 3_600_000 ? moment : daytime(moment, random), ctx.now.getTime() - 90_000),
+    )
     const matter = pickMatter(random, weights)
     const urgent = matter.urgent === true && random.chance(0.5)
     const spot = matter.street ? pickStreetSpot(random) : pickSpot(random)
