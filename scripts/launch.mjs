@@ -97,7 +97,8 @@ const testFiles = [
 
 const tasks = {
   async start() {
-    const prepare = process.env.DATABASE_URL ? Promise.resolve(0) : run(['scripts/prepare.ts'])
+    const stands = process.env.DATABASE_URL || existsSync(join(process.env.YICHENG_DATA || 'data', 'pg', 'PG_VERSION'))
+    const prepare = stands ? Promise.resolve(0) : run(['scripts/prepare.ts'])
     await buildWeb()
     if ((await prepare) !== 0) process.exit(1)
     process.exit(await run(['server.ts', ...rest]))
