@@ -150,15 +150,27 @@ export async function proof(db: Kysely<any>, entryId: string, to?: string): Prom
   const [batch, ...next] = await headers(db, no, last, 100_000)
   if (!batch || [batch, ...next].at(-1)!.no !== last || !isAlgorithm(batch.algorithm))
     throw new Problem('audit.batch.unknown', 404, { no: last })
-  const rows = await leaves(db, no)
-  const index = rows.findIndex((row) => row.entry === entryId)
-  const { position, entry: _entry, hash: _hash, ...entry } = rows[index]!
+  // Of the batch's other rows only the hashes are needed.
+  const { rows: hashes } = await sql<{ position: number; entry: string; hash: string }>`
+    select l.position, l.entry_id::text as entry, encode(l.hash, 'hex') as hash from audit.leaf l where l.batch = ${no}::bigint order by l.position`.execute(
+    db,
+  )
+  const { rows: own } = await sql<EntryTexts>`select ${entryTexts} from audit.entry e where e.id = ${entryId}::bigint`.execute(db)
+  const index = hashes.findIndex((row) => row.entry === entryId)
   const path = pathOf(
     batch.algorithm,
-    rows.map((row) => Buffer.from(row.hash, 'hex')),
+    hashes.map((row) => Buffer.from(row.hash, 'hex')),
     index,
   )
-  return { kind: 'yicheng-audit-proof', version: 1, entry, position, path: path.map((one) => one.toString('hex')), batch, next }
+  return {
+    kind: 'yicheng-audit-proof',
+    version: 1,
+    entry: own[0]!,
+    position: hashes[index]!.position,
+    path: path.map((one) => one.toString('hex')),
+    batch,
+    next,
+  }
 }
 
 /** The newest chain value, to be printed, mailed or published: whoever keeps it notices when the log's end is cut off later. */

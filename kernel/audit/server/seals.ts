@@ -39,13 +39,20 @@ export async function lastHeader(db: Kysely<any>): Promise<Header | undefined> {
 
 /**
  * Seals what finished transactions wrote; returns the number of rows. `db` must be a transaction (READ COMMITTED). One at a
- * time: whoever comes second leaves at once. A horizon beyond the cluster's transactions means a restored database: see sealRestored.
+ * time: whoever comes second leaves at once. At most `batches` of `limit` rows. A horizon beyond the cluster's transactions means a restored database: see sealRestored.
  */
-export async function seal(db: Kysely<any>, now: Date, algorithm: Algorithm = 'sha256', limit = batchRows): Promise<number> {
+export async function seal(
+  db: Kysely<any>,
+  now: Date,
+  algorithm: Algorithm = 'sha256',
+  limit = batchRows,
+  batches = Infinity,
+): Promise<number> {
   const lock = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(hashtextextended('audit.seal', 0)) as got`.execute(db)
   if (!lock.rows[0]!.got) return 0
   let sealed = 0
-  for (;;) {
+  for (let left = batches; ; left--) {
+    if (left === 0) return sealed
     const last = await lastHeader(db)
     const from = last?.toXid ?? '0'
     if (last && (await restored(db, from))) return sealed + (await sealAll(db, now, algorithm, limit))
@@ -130,12 +137,18 @@ async function writeBatch(db: Kysely<any>, plan: Plan, rows: EntryTexts[], last:
 /** Seals every ten seconds while the city runs; several instances take turns by the lock. */
 export async function startSealer(city: Running): Promise<() => Promise<void>> {
   let busy: Promise<unknown> = Promise.resolve()
+  let open = true
+  // One batch to a transaction: with an import's backlog the embedded database would serve nobody else until all was sealed.
+  const round = async () => {
+    let sealed = batchRows
+    while (open && sealed >= batchRows)
+      sealed = await city.run({ action: 'audit.seal' }, (ctx) => seal(ctx.db, ctx.now, 'sha256', batchRows, 1))
+  }
   const timer = setInterval(() => {
-    busy = busy
-      .then(() => city.run({ action: 'audit.seal' }, (ctx) => seal(ctx.db, ctx.now)))
-      .catch((error: unknown) => city.log.error({ err: error }, 'audit rows were not sealed'))
+    busy = busy.then(round).catch((error: unknown) => city.log.error({ err: error }, 'audit rows were not sealed'))
   }, everyMs)
   return async () => {
+    open = false
     clearInterval(timer)
     await busy
   }
