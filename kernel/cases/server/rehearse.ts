@@ -22,7 +22,9 @@ export async function rehearse(ctx: Context, draft: Flow, days = 30): Promise<Re
   const since = new Date(ctx.now.getTime() - days * 86_400_000)
   const { rows: closed } = await sql<{ id: string; no: string; late: boolean }>`select c.id, c.no,
       exists (select 1 from cases.case_clock k where k.case_id = c.id and k.kind = 'state' and k.breached_at is not null) as late
-    from cases."case" c where c.flow_id = ${draft.id} and c.ended_at >= ${since} order by c.id desc limit ${most}`.execute(ctx.db)
+    from cases."case" c where c.flow_id = ${draft.id} and c.ended_at between ${since} and ${ctx.now} order by c.id desc limit ${most}`.execute(
+    ctx.db,
+  )
   const { rows } = closed.length
     ? await sql<
         Step & { caseId: string }

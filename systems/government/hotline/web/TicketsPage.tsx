@@ -3,6 +3,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { Link } from 'react-router'
+import { Due } from '#web/detail/Due.tsx'
 import { useName, useT } from '#web/i18n.ts'
 import { ListPage } from '#web/list/ListPage.tsx'
 import { useMay } from '#web/session.ts'
@@ -62,7 +63,13 @@ export default function TicketsPage() {
           render: (row) => row.org?.name ?? <span className="quiet">—</span>,
           text: (row) => row.org?.name ?? '',
         },
-        { key: 'dueAt', title: t('hotline.due'), as: 'due', sort: true, text: (row) => row.dueAt ?? '' },
+        {
+          key: 'dueAt',
+          title: t('hotline.due'),
+          sort: true,
+          render: (row) => <Due at={row.dueAt} ended={!row.open} />,
+          text: (row) => row.dueAt ?? '',
+        },
         { key: 'createdAt', title: t('hotline.created'), as: 'time', sort: true },
       ]}
       filters={[
