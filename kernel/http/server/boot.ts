@@ -84,17 +84,21 @@ export async function prepareDatabase(pool: Pool, house: House, progress?: (line
 export async function bootCity(config: Config, parts: BootParts = {}): Promise<City> {
   const progress = parts.progress ?? (() => {})
   const clock = parts.clock ?? (() => new Date())
-  const house = await loadHouse(config.root, config.systems, parts.extra)
-  const wrong = checkHouse(house)
-  if (wrong.length) throw new Error(`The modules do not fit together:\n- ${wrong.join('\n- ')}`)
-  const words = loadWords(house)
   let onDeath = (_error: Error) => {}
-  const pool =
-    parts.pool ??
-    (await openDatabase({ url: config.databaseUrl, data: config.data, cache: cacheFolder(config.root) }, progress, (error) =>
-      onDeath(error),
-    ))
+  // The embedded database opens in its own thread for some seconds: the modules are read meanwhile.
+  const opening = parts.pool
+    ? Promise.resolve(parts.pool)
+    : openDatabase({ url: config.databaseUrl, data: config.data, cache: cacheFolder(config.root) }, progress, (error) =>
+        onDeath(error),
+      )
+  const reading = loadHouse(config.root, config.systems, parts.extra)
+  reading.catch(() => {})
+  const pool = await opening
   try {
+    const house = await reading
+    const wrong = checkHouse(house)
+    if (wrong.length) throw new Error(`The modules do not fit together:\n- ${wrong.join('\n- ')}`)
+    const words = loadWords(house)
     await prepareDatabase(pool, house, (file) => progress(`migration ${file}`))
     const db = queries(pool)
     nameCity(config.city.name)
