@@ -1,5 +1,6 @@
 // Lays out a new system: `npm run new livelihood/bikes -- 公共自行车 "Public bikes"` makes one small working folder and never touches it again.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
