@@ -245,6 +245,11 @@ test('what another instance did is heard at once, and without the notice within 
   const city = await testCity()
   const who = await newcomer(city, {})
   const [heard, missed] = [await signedIn(city, who), await signedIn(city, who)]
+  // Notices keep their order: once this one is heard, none of an earlier test is still on its way.
+  await new Promise((resolve) => {
+    city.live.hear('test.mark', resolve)
+    city.live.broadcast([{ topic: 'test.mark', data: {} }])
+  })
   const known = async (cookie: string) =>
     (await authenticate(city.db, { session: cookie.split('=')[1]!, ip: '' }, city.clock.now())) !== null
   assert.deepEqual([await known(heard.cookie), await known(missed.cookie)], [true, true])
