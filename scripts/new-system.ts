@@ -183,6 +183,7 @@ for (const [name, text] of Object.entries(files)) {
   mkdirSync(join(file, '..'), { recursive: true })
   writeFileSync(file, text)
 }
+spawnSync(process.execPath, [join(root, 'node_modules', 'oxfmt', 'bin', 'oxfmt'), folder], { cwd: root })
 console.log(
   `systems/${path}: ${Object.keys(files).length} files. Next: npm run docs, npm test -- 'systems/${path}/test/*.test.ts'`,
 )
